@@ -1,0 +1,156 @@
+"""Reads the environment for the settings; every refusal is one sentence.
+
+Nothing here knows Django's settings: plain values in, plain values out.
+"""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class UnsafeStart(ImproperlyConfigured):
+    """The site must not start like this; the text says why and what to do."""
+
+
+def flag(name: str, *, default: bool, environ: Mapping[str, str] = os.environ) -> bool:
+    """A yes-or-no setting. Raises UnsafeStart for anything but 1/0, true/false, yes/no, on/off."""
+    value = environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise UnsafeStart(f"{name} is {value!r}; write 1 or 0.")
+
+
+def number(name: str, *, default: int, environ: Mapping[str, str] = os.environ) -> int:
+    """A whole number from zero up. Raises UnsafeStart for anything else."""
+    value = environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise UnsafeStart(f"{name} is {value!r}; write a whole number.")
+    return int(value)
+
+
+def words(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A comma-separated list; empty parts are dropped."""
+    return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
+
+
+def data_dir(path: Path) -> Path:
+    """The folder for everything the site makes, created if need be.
+
+    Raises UnsafeStart where it cannot be created or written to.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise UnsafeStart(
+            f"The data folder {path} cannot be written ({error.strerror}); "
+            "set DATA_DIR to a folder that can."
+        ) from error
+    return path
+
+
+def secret_key(path: Path) -> str:
+    """The key kept in `path`, made at random on the first call and readable by its owner only.
+
+    Two processes that start at once agree: the file appears whole or not at all, and the
+    first one wins.
+    """
+    try:
+        return _read_key(path)
+    except FileNotFoundError:
+        pass
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as draft:
+            draft.write(secrets.token_urlsafe(64))
+        try:
+            # A hard link, unlike a rename, fails if another process was faster.
+            os.link(draft.name, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft.name).unlink()
+    except OSError as error:
+        raise UnsafeStart(f"The key {path} cannot be written ({error.strerror}).") from error
+    return _read_key(path)
+
+
+def _read_key(path: Path) -> str:
+    try:
+        key = path.read_text().strip()
+    except PermissionError as error:
+        raise UnsafeStart(
+            f"The key {path} cannot be read; let its owner start the site, or set SECRET_KEY."
+        ) from error
+    if not key:
+        raise UnsafeStart(f"The key {path} is empty; delete the file and a new one is made.")
+    return key
+
+
+def database(url: str, *, embedded: Path) -> dict[str, Any]:
+    """Django's settings for one database.
+
+    url: DATABASE_URL, or "" for the embedded SQLite file. Raises UnsafeStart for an address
+    that names no PostgreSQL or SQLite database. The password is never part of the message.
+    """
+    if not url:
+        return sqlite(embedded)
+    example = "write postgres://user:password@host:5432/name"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise UnsafeStart(f"DATABASE_URL has no readable host and port; {example}.") from error
+    if parts.scheme == "sqlite":
+        name = url.removeprefix("sqlite:///")
+        if not name or name.startswith("sqlite:"):
+            raise UnsafeStart("DATABASE_URL names no SQLite file; write sqlite:////path/to/file.")
+        return sqlite(Path(name))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise UnsafeStart(
+            f"DATABASE_URL begins with {parts.scheme or 'nothing'!r}, which is no database "
+            f"the site knows; {example}."
+        )
+    if not parts.path.strip("/"):
+        raise UnsafeStart(f"DATABASE_URL names no database; {example}.")
+    if port == 0:
+        raise UnsafeStart(f"DATABASE_URL has port 0; {example}.")
+    try:
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError, AttributeError) as error:
+        raise UnsafeStart(f"DATABASE_URL cannot be read; {example}.") from error
+    # A server that does not answer is said at once, not after the kernel's two minutes.
+    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite such that a save that was answered survives a power cut."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            # Writers queue at BEGIN; a deferred transaction would fail half-way instead.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # WAL: readers never wait for a writer. FULL: a commit is on disk when it is answered.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }

@@ -1,0 +1,208 @@
+"""All settings, read from the environment. Without any, a safe local site in var/.
+
+PRODUCTION=1 says that readers can reach this machine: then a secret key and the host names
+must be given, and cookies, redirects and HSTS assume TLS in front (TLS=0 switches them off).
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import environment
+from newsroom.environment import UnsafeStart
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where and how it runs ---------------------------------------------------
+
+PRODUCTION = environment.flag("PRODUCTION", default=False)
+DEBUG = environment.flag("DEBUG", default=False)
+TLS = environment.flag("TLS", default=PRODUCTION)
+
+# Everything the site makes lies here: database, media, static files, the generated key.
+DATA_DIR = environment.data_dir(Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve())
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+
+if PRODUCTION:
+    if DEBUG:
+        raise UnsafeStart("DEBUG shows the site's insides to everybody; unset it in production.")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise UnsafeStart("Set SECRET_KEY to at least 50 random characters for production.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise UnsafeStart("Set ALLOWED_HOSTS to the site's host names, separated by commas.")
+else:
+    SECRET_KEY = SECRET_KEY or environment.secret_key(DATA_DIR / "secret_key")
+    if not ALLOWED_HOSTS:
+        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+        # A site told to listen on one address answers under it.
+        if (host := os.environ.get("HOST", "")) and host not in {"0.0.0.0", "::"}:  # noqa: S104
+            ALLOWED_HOSTS.append(f"[{host}]" if ":" in host else host)
+
+DATABASES = {
+    "default": environment.database(
+        os.environ.get("DATABASE_URL", ""), embedded=DATA_DIR / "newsroom.sqlite3"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The newspaper -----------------------------------------------------------
+
+SITE_NAME = os.environ.get("SITE_NAME") or "Ruang Redaksi"
+
+INSTALLED_APPS = [
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "markdownx",
+    "taggit",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "articles.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.middleware.RedirectMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.middleware.StaffLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "articles.context_processors.site",
+            ],
+        },
+    },
+]
+# Form widgets may be given templates in templates/, like everything else.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Language and time -------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+USE_TZ = True
+
+# --- Files -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+# Hashed names never change their content.
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# A picture may weigh this much and hold this many pixels before it is refused.
+IMAGE_MAX_BYTES = 20 * 1024 * 1024
+IMAGE_MAX_PIXELS = 60_000_000
+# Markdown past this size is refused: the parser is quadratic on hostile input.
+MARKDOWN_MAX_BYTES = 200_000
+# Room for the longest piece, URL-encoded, beside the other fields of its form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# --- Accounts ----------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# Browsers share cookies between the ports of one host, so two local sites would sign each
+# other's editors out; the staff cookies also stay off every public page.
+SESSION_COOKIE_NAME = "newsroom_session"
+CSRF_COOKIE_NAME = "newsroom_csrf"
+
+# --- Safety ------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # The admin shows a chosen picture before it is sent.
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+if TLS:
+    SECURE_SSL_REDIRECT = True
+    # A load balancer asks over plain HTTP whether the site is well.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [f"https://{host.replace('*', '')}" for host in ALLOWED_HOSTS]
+
+# --- Libraries ---------------------------------------------------------------
+
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Messages to whoever runs it ---------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
