@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -49,21 +49,23 @@ def words(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
-def data_dir(path: Path) -> Path:
-    """The folder for everything the site makes, created if need be.
+def data_dir(path: str | Path) -> Path:
+    """The folder for everything the site makes, created if need be; its absolute path.
 
     Raises UnsafeStart where it cannot be created or written to.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
+        folder = Path(path).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
+        reason = getattr(error, "strerror", None) or error
         raise UnsafeStart(
-            f"The data folder {path} cannot be written ({error.strerror}); "
+            f"The data folder {path} cannot be written ({reason}); "
             "set DATA_DIR to a folder that can."
         ) from error
-    return path
+    return folder
 
 
 def secret_key(path: Path) -> str:
@@ -107,37 +109,56 @@ def database(url: str, *, embedded: Path) -> dict[str, Any]:
     """Django's settings for one database.
 
     url: DATABASE_URL, or "" for the embedded SQLite file. Raises UnsafeStart for an address
-    that names no PostgreSQL or SQLite database. The password is never part of the message.
+    that names no PostgreSQL or SQLite database. No part of the address is in the message: any
+    part of a malformed one may be the password.
     """
+    url = url.strip()
     if not url:
         return sqlite(embedded)
-    example = "write postgres://user:password@host:5432/name"
+    if url.startswith("sqlite:"):
+        return sqlite(_sqlite_file(url))
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise UnsafeStart(f"DATABASE_URL does not begin with postgres://; {EXAMPLE}.")
+    _check_address(url)
+    try:
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError, AttributeError) as error:
+        raise UnsafeStart(f"DATABASE_URL cannot be read; {EXAMPLE}.") from error
+    # A server that does not answer is said at once, not after the kernel's two minutes.
+    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config
+
+
+EXAMPLE = "write postgres://user:password@host:5432/name, with special characters percent-encoded"
+
+
+def _check_address(url: str) -> None:
+    # Only here: the embedded database starts faster without it.
+    import psycopg.conninfo  # noqa: PLC0415
+
+    if any(character.isspace() for character in url):
+        raise UnsafeStart(f"DATABASE_URL has a space in it; {EXAMPLE}.")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UnsafeStart(f"DATABASE_URL has no readable host and port; {example}.") from error
-    if parts.scheme == "sqlite":
-        name = url.removeprefix("sqlite:///")
-        if not name or name.startswith("sqlite:"):
-            raise UnsafeStart("DATABASE_URL names no SQLite file; write sqlite:////path/to/file.")
-        return sqlite(Path(name))
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise UnsafeStart(
-            f"DATABASE_URL begins with {parts.scheme or 'nothing'!r}, which is no database "
-            f"the site knows; {example}."
-        )
-    if not parts.path.strip("/"):
-        raise UnsafeStart(f"DATABASE_URL names no database; {example}.")
-    if port == 0:
-        raise UnsafeStart(f"DATABASE_URL has port 0; {example}.")
+        raise UnsafeStart(f"DATABASE_URL has no readable host and port; {EXAMPLE}.") from error
     try:
-        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    except (ValueError, KeyError, AttributeError) as error:
-        raise UnsafeStart(f"DATABASE_URL cannot be read; {example}.") from error
-    # A server that does not answer is said at once, not after the kernel's two minutes.
-    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-    return config
+        psycopg.conninfo.make_conninfo(url)
+    except psycopg.Error as error:
+        raise UnsafeStart(f"DATABASE_URL has parts PostgreSQL does not know; {EXAMPLE}.") from error
+    if port == 0:
+        raise UnsafeStart(f"DATABASE_URL has port 0; {EXAMPLE}.")
+    name = unquote(parts.path).removeprefix("/")
+    if not name or "/" in name or "\0" in name or parts.fragment:
+        raise UnsafeStart(f"DATABASE_URL names no database; {EXAMPLE}.")
+
+
+def _sqlite_file(url: str) -> Path:
+    name = unquote(url.removeprefix("sqlite:///"))
+    if not name or name.startswith(("sqlite:", ":")) or "\0" in name:
+        raise UnsafeStart("DATABASE_URL names no SQLite file; write sqlite:////path/to/file.")
+    return Path(name)
 
 
 def sqlite(path: Path) -> dict[str, Any]:

@@ -22,7 +22,7 @@ DEBUG = environment.flag("DEBUG", default=False)
 TLS = environment.flag("TLS", default=PRODUCTION)
 
 # Everything the site makes lies here: database, media, static files, the generated key.
-DATA_DIR = environment.data_dir(Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve())
+DATA_DIR = environment.data_dir(os.environ.get("DATA_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
@@ -42,14 +42,14 @@ else:
         if (host := os.environ.get("HOST", "")) and host not in {"0.0.0.0", "::"}:  # noqa: S104
             ALLOWED_HOSTS.append(f"[{host}]" if ":" in host else host)
 
-DATABASES = {
-    "default": environment.database(
-        os.environ.get("DATABASE_URL", ""), embedded=DATA_DIR / "newsroom.sqlite3"
-    )
-}
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": environment.database(DATABASE_URL, embedded=DATA_DIR / "newsroom.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The newspaper -----------------------------------------------------------
+
+# Staff accounts with shown passwords are for trying it out on one's own machine.
+DEMO = environment.flag("DEMO", default=not PRODUCTION) and not DATABASE_URL
 
 SITE_NAME = os.environ.get("SITE_NAME") or "Ruang Redaksi"
 
@@ -110,6 +110,8 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
+# One catalogue also for templates/ and newsroom/; it wins over the libraries' own words.
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 USE_TZ = True
 
 # --- Files -------------------------------------------------------------------
@@ -124,9 +126,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Hashed names never change their content.
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -1,0 +1,40 @@
+# Two commands: `make run` and `make test`. The others are for whoever changes the code.
+PY ?= python3
+PYTHON := .venv/bin/python
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: run test check bench lock messages
+
+run: ## the newsroom on http://127.0.0.1:8000; HOST, PORT, DATA_DIR, DATABASE_URL change it
+	@$(PY) newsroom/bootstrap.py
+	@exec $(PYTHON) manage.py serve
+
+test: ## the whole suite, on SQLite and then on PostgreSQL
+	@$(PY) newsroom/bootstrap.py --dev
+	@echo "SQLite:"; TEST_DATABASE=sqlite $(PYTHON) -m pytest -n auto
+	@echo "PostgreSQL:"; TEST_DATABASE=postgres $(PYTHON) -m pytest -n auto
+
+check: ## style, migrations, deployment settings, translations
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@find templates -name '*.html' | xargs -r .venv/bin/djade --check --target-version 5.2
+	@$(PYTHON) -m djhtml --check --tabwidth 2 templates
+	@$(PYTHON) manage.py makemigrations --settings tests.settings --check --dry-run
+	@$(PYTHON) -m tests.deployment
+	@$(PYTHON) -m tests.messages
+	@echo "Style, migrations, deployment settings and translations are in order."
+
+bench: ## the benchmarks, A beside B
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m tests.benchmarks
+
+lock: ## the locked lists of packages, anew
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m uv pip compile $(LOCK) pyproject.toml --output-file requirements.txt
+	@$(PYTHON) -m uv pip compile $(LOCK) --constraint requirements.txt pyproject.toml --group dev \
+		--output-file requirements-dev.txt
+
+messages: ## translations: gathered from code and templates, then compiled
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m tests.messages --write

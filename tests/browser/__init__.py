@@ -1,0 +1,1 @@
+"""The reader's and the editor's paths in a real Chromium."""

@@ -1,0 +1,130 @@
+"""Fixtures for all tests."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(autouse=True)
+def media_folder(settings, tmp_path: Path) -> Path:
+    """Each test has a media folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def loaded(db) -> None:
+    """The Mistral piece with everything around it."""
+    call_command("loaddata", "mistral", verbosity=0)
+
+
+# --- Browser ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """One Chromium for the whole run. CHROMIUM names another program than the usual ones."""
+    names = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else CHROMIUM_NAMES
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        message = f"no Chromium found (looked for: {', '.join(names)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the ORM is used outside of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def live_site(transactional_db, live_server) -> str:
+    """The address of a running site, without a slash at its end."""
+    return live_server.url
+
+
+@pytest.fixture
+def browser_errors() -> list[str]:
+    """What the browser complained of. A test that provokes a complaint clears the list."""
+    return []
+
+
+@pytest.fixture
+def make_page(browser, live_site, browser_errors) -> Iterator[Callable]:
+    """A function that opens a fresh browser page; its arguments are those of a context.
+
+    The test fails on any console error (so on any break of the content security policy),
+    any script error and any request to another host.
+    """
+    contexts = []
+
+    def open_page(**options):
+        options = {
+            "base_url": live_site,
+            "locale": "id-ID",
+            "timezone_id": "Asia/Jakarta",
+            "viewport": {"width": 1280, "height": 900},
+            **options,
+        }
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, live_site, browser_errors)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert browser_errors == []
+
+
+@pytest.fixture
+def page(make_page):
+    """A fresh browser page on the live site."""
+    return make_page()
+
+
+def watch(page, site: str, errors: list[str]) -> None:
+    """Note down everything that must not happen on a page of the site."""
+    own = (f"{site}/", "data:", "blob:", "about:")
+
+    def on_console(message) -> None:
+        if message.type == "error":
+            errors.append(f"console: {message.text}")
+
+    def on_request(request) -> None:
+        if not request.url.startswith(own):
+            errors.append(f"request to another host: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: errors.append(f"script: {error}"))
+    page.on("request", on_request)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Whatever opens a browser carries the mark `browser`, so that -m finds it."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

@@ -1,0 +1,44 @@
+"""The site's settings, on throw-away data. TEST_DATABASE chooses the engine: sqlite or postgres."""
+
+import atexit
+import os
+import tempfile
+
+from tests import postgres
+
+# What is set for the site in this shell is not meant for its tests.
+SITE_VARIABLES = """
+    ALLOWED_HOSTS DATABASE_URL DATA_DIR DEBUG DEMO HOST HSTS_SECONDS PORT PRODUCTION
+    SECRET_KEY SITE_NAME TLS WORKERS
+"""
+for name in SITE_VARIABLES.split():
+    os.environ.pop(name, None)
+
+_folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
+atexit.register(_folder.cleanup)
+os.environ["DATA_DIR"] = _folder.name
+
+match os.environ.get("TEST_DATABASE", "sqlite"):
+    case "sqlite":
+        pass
+    case "postgres":
+        os.environ["DATABASE_URL"] = postgres.url()
+    case other:
+        raise SystemExit(f"TEST_DATABASE is {other!r}; write sqlite or postgres.")
+
+from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+
+if "DATABASE_URL" not in os.environ:
+    # A file, as on a real site: the live server's threads need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
+# A connection ends with its request, so that the test database can be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(exist_ok=True)
