@@ -1,0 +1,16 @@
+"""The app, and the one place where signal handlers are connected."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    """The newspaper."""
+
+    name = "articles"
+    verbose_name = _("Newsroom")
+
+    def ready(self) -> None:
+        """Connect the handlers that keep derived data true."""
+        # Importing is connecting; models must be loaded first, so it cannot stand at the top.
+        from articles import signal_handlers  # noqa: F401, PLC0415

@@ -1,0 +1,270 @@
+"""The article: the row is what readers see once it has been published."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles import rendering
+from articles.models.authors import Author
+from articles.models.images import Image
+from articles.models.sections import Section
+from articles.models.slugged import Slugged, slug_constraint
+from articles.models.status import Publication
+from articles.models.tags import Tagging
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Pieces, by what readers may see of them."""
+
+    def public(self, at: datetime | None = None) -> Self:
+        """The one definition of public: published, its time has come, not withdrawn."""
+        return self.filter(published_at__lte=at or timezone.now(), withdrawn_at__isnull=True)
+
+    def latest_first(self) -> Self:
+        """Newest publication first; pieces of the same second keep one order."""
+        return self.order_by("-published_at", "-id")
+
+    def cards(self) -> Self:
+        """What a list shows of each piece, without the long columns."""
+        return self.select_related("section", "lead_image").defer(
+            "body", "body_html", "body_text", "headings"
+        )
+
+    def in_section(self, section: Section) -> Self:
+        """Pieces of a section or of one of its sub-sections."""
+        return self.filter(Q(section=section) | Q(section__parent=section))
+
+
+class Article(Slugged):
+    """One piece of journalism."""
+
+    slug_source = "headline"
+    slug_fallback = "artikel"
+
+    headline = models.CharField(_("headline"), max_length=200)
+    kicker = models.CharField(
+        _("kicker"),
+        max_length=60,
+        blank=True,
+        help_text=_("A word or two above the headline; the section's name if left empty."),
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences that say what the piece is about."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("section"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    authors = models.ManyToManyField(
+        Author, verbose_name=_("byline"), through="Byline", related_name="articles"
+    )
+    tags = TaggableManager(
+        verbose_name=_("tags"), through=Tagging, blank=True, related_name="articles"
+    )
+    lead_image = models.ForeignKey(
+        Image,
+        verbose_name=_("lead picture"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_articles",
+    )
+    related_picks = models.ManyToManyField(
+        "self",
+        verbose_name=_("related pieces"),
+        through="RelatedPick",
+        through_fields=("article", "target"),
+        symmetrical=False,
+        related_name="picked_by",
+    )
+    search_title = models.CharField(
+        _("title for search engines"),
+        max_length=120,
+        blank=True,
+        help_text=_("The headline if left empty."),
+    )
+    search_description = models.CharField(
+        _("description for search engines"),
+        max_length=300,
+        blank=True,
+        help_text=_("The standfirst if left empty."),
+    )
+
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("updated"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    body_html = models.TextField(editable=False, blank=True)
+    body_text = models.TextField(editable=False, blank=True)
+    headings = models.JSONField(editable=False, default=list, blank=True)
+    word_count = models.PositiveIntegerField(_("words"), editable=False, default=0)
+    renderer_version = models.PositiveIntegerField(editable=False, default=0)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "-id"]
+        get_latest_by = "published_at"
+        permissions = [("publish_article", _("Can publish articles"))]
+        constraints = [
+            slug_constraint("article"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | (~Q(headline="") & Q(section__isnull=False)),
+                name="article_published_is_complete",
+                violation_error_message=_("A published piece needs a headline and a section."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | (Q(published_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="article_withdrawn_has_reason",
+                violation_error_message=_("A withdrawal needs its reason."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(withdrawn_at__isnull=True, published_at__isnull=False),
+                name="article_public",
+            ),
+            models.Index(
+                fields=["section", "-published_at", "-id"],
+                condition=Q(withdrawn_at__isnull=True, published_at__isnull=False),
+                name="article_public_in_section",
+            ),
+            models.Index(fields=["-modified_at", "-id"], name="article_modified"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        """The piece's address, by the month of its publication in the paper's time zone.
+
+        Empty for a piece that has no date of publication, and so no address yet.
+        """
+        if self.published_at is None:
+            return ""
+        month = timezone.localtime(self.published_at)
+        return reverse("article", args=[f"{month:%Y}", f"{month:%m}", self.slug])
+
+    @property
+    def publication(self) -> Publication:
+        """Where the piece stands at this moment, as readers see it."""
+        if self.published_at is None:
+            return Publication.DRAFT
+        if self.withdrawn_at is not None:
+            return Publication.WITHDRAWN
+        if self.published_at > timezone.now():
+            return Publication.SCHEDULED
+        return Publication.LIVE
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see the piece now."""
+        return self.publication is Publication.LIVE
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes the text takes to read."""
+        return rendering.reading_minutes(self.word_count)
+
+    @property
+    def byline(self) -> list[Author]:
+        """The authors in their order; free of queries where `bylines__author` is prefetched."""
+        return [entry.author for entry in self.bylines.all()]
+
+    def render(self) -> None:
+        """Derive HTML, plain text, headings and word count from the Markdown.
+
+        Text that the renderer refuses (a raw load may carry it) is shown as plain paragraphs.
+        """
+        try:
+            rendered = rendering.render(self.body)
+        except rendering.TextRefused:
+            self.body_html = linebreaks(self.body, autoescape=True)
+            self.body_text, self.headings = self.body, []
+            self.word_count = rendering.word_count(self.body)
+        else:
+            self.body_html, self.body_text = rendered.html, rendered.text
+            self.word_count = rendered.word_count
+            self.headings = [
+                {"level": heading.level, "id": heading.id, "text": heading.text}
+                for heading in rendered.headings
+            ]
+        self.renderer_version = rendering.RENDERER_VERSION
+
+    def current_html(self) -> str:
+        """The text as HTML of the present renderer, whatever version stored it."""
+        if self.renderer_version != rendering.RENDERER_VERSION:
+            self.render()
+        return self.body_html
+
+
+class Byline(models.Model):
+    """One author's place in one piece's byline."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author"], name="byline_author_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.author_id}"
+
+
+class RelatedPick(models.Model):
+    """A piece the editors chose to stand beside another."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picks")
+    target = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("related piece")
+        verbose_name_plural = _("related pieces")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "target"], name="related_pick_once"),
+            models.CheckConstraint(
+                condition=~Q(article=F("target")),
+                name="related_pick_not_itself",
+                violation_error_message=_("A piece cannot be related to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.target_id}"

@@ -1,0 +1,66 @@
+"""Sections: the parts of the paper, in a shallow tree."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.slugged import Slugged, slug_constraint
+
+
+class Section(Slugged):
+    """A part of the paper (rubrik); it may have a parent, and keeps its place among its peers."""
+
+    slug_fallback = "rubrik"
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        max_length=500,
+        help_text=_("What this section is about, shown at the head of its page."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Lower numbers stand first in the navigation.")
+    )
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["position", "name"]
+        constraints = [
+            slug_constraint("section"),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="section_not_its_own_parent",
+                violation_error_message=_("A section cannot be part of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The section's page."""
+        return reverse("section", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a tree deeper than section and sub-section, and circles with it."""
+        if self.parent_id is None:
+            return
+        if self.parent_id == self.pk or self.parent.parent_id is not None:
+            raise ValidationError(
+                {"parent": _("Choose a main section; sections go only two levels deep.")}
+            )
+        if self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": _("This section has sections of its own, so it stays a main section.")}
+            )

@@ -1,0 +1,125 @@
+"""Tags: taggit's machinery on a model and a through-model of our own."""
+
+import unicodedata
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, NaturalKeyManager, TagBase
+
+from articles.models.slugged import Slugged, slug_constraint
+
+MAX_NAME_LENGTH = 100
+
+
+def normalised(name: str) -> str:
+    """The one spelling of a tag's name: composed characters, single spaces, no commas."""
+    return " ".join(unicodedata.normalize("NFC", name).replace(",", " ").split())
+
+
+def folded(name: str) -> str:
+    """What two names share when readers would call them the same, whatever their case.
+
+    Made in Python because SQLite's LOWER() knows only ASCII.
+    """
+    return unicodedata.normalize("NFC", normalised(name).casefold())
+
+
+def parse(text: str) -> list[str]:
+    """Split what an editor typed at commas only; spaces belong to names, quotes are letters.
+
+    Repeated names ("AI, ai") are one, spelt as written first.
+    """
+    names = (normalised(part) for part in text.replace("\n", ",").split(","))
+    return list({folded(name): name for name in reversed([*filter(None, names)])}.values())[::-1]
+
+
+def join(tags) -> str:
+    """The inverse of parse(): tags as an editor types them."""
+    return ", ".join(sorted((tag.name for tag in tags), key=folded))
+
+
+class TagQuerySet(models.QuerySet):
+    """Tags by name."""
+
+    @transaction.atomic
+    def named(self, names: list[str]) -> list["Tag"]:
+        """Return the tags of these names in that order, whatever their case; make missing ones."""
+        wanted = {folded(name): normalised(name) for name in names if normalised(name)}
+        known = {tag.folded_name: tag for tag in self.filter(folded_name__in=wanted)}
+        for key, name in wanted.items():
+            if key not in known:
+                known[key], _made = self.get_or_create(folded_name=key, defaults={"name": name})
+        return [known[key] for key in wanted]
+
+
+class Tag(Slugged, TagBase):
+    """A subject that runs through the paper. Two names that differ only in case are one tag."""
+
+    slug_fallback = "tag"
+
+    name = models.CharField(
+        _("name"),
+        max_length=MAX_NAME_LENGTH,
+        unique=True,
+        error_messages={"unique": _("There is a tag of this name already.")},
+    )
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        max_length=500,
+        help_text=_("What this subject is, shown at the head of its page."),
+    )
+    folded_name = models.CharField(max_length=300, unique=True, editable=False)
+
+    objects = NaturalKeyManager.from_queryset(TagQuerySet)()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        constraints = [
+            slug_constraint("tag"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="tag_name_not_empty"),
+            models.CheckConstraint(condition=~models.Q(folded_name=""), name="tag_folded"),
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        """Save as any model; taggit's own slug machinery stays out of the way."""
+        models.Model.save(self, *args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The tag's page."""
+        return reverse("tag", args=[self.slug])
+
+    def fill_folded_name(self) -> None:
+        """Normalise the name and derive what makes it unique."""
+        self.name = normalised(self.name)
+        self.folded_name = folded(self.name)
+
+
+class Tagging(ItemBase):
+    """That one piece carries one tag."""
+
+    tag = models.ForeignKey(
+        Tag, verbose_name=_("tag"), on_delete=models.CASCADE, related_name="taggings"
+    )
+    content_object = models.ForeignKey(
+        "articles.Article",
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="taggings",
+    )
+
+    # taggit names no key of its own here, and dumpdata --natural-primary would fail without.
+    natural_key_fields = ["tag_id", "content_object_id"]
+
+    class Meta:
+        verbose_name = _("tagging")
+        verbose_name_plural = _("taggings")
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="tagging_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_object_id}: {self.tag_id}"

@@ -1,0 +1,89 @@
+"""Stable references in stored HTML, resolved when the text is shown.
+
+The stored HTML keeps `artikel:slug` and `gambar:12`, so that a piece that moves or a picture
+that is replaced is right everywhere at the next request. Two queries at most, and none for a
+text without references.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article, Image
+
+ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})"[^>]*>')
+ALT = re.compile(r'\balt="([^"]*)"')
+
+
+@dataclass
+class Targets:
+    """What a text refers to: pieces by slug, pictures by primary key."""
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    images: dict[int, Image] = field(default_factory=dict)
+
+
+def slugs_in(html: str) -> set[str]:
+    """Return the slugs of the pieces a text links to."""
+    return {unquote(match[1]) for match in ARTICLE.finditer(html)}
+
+
+def images_in(html: str) -> set[int]:
+    """Return the primary keys of the pictures a text shows."""
+    return {int(match[1]) for match in PICTURE.finditer(html)}
+
+
+def find_targets(htmls: Iterable[str]) -> Targets:
+    """Fetch what several texts refer to; only pieces that readers may see."""
+    text = "".join(htmls)
+    targets = Targets()
+    if slugs := slugs_in(text):
+        pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
+        targets.articles = {piece.slug: piece for piece in pieces}
+    if keys := images_in(text):
+        targets.images = Image.objects.in_bulk(keys)
+    return targets
+
+
+def expand(html: str, targets: Targets | None = None) -> SafeString:
+    """Return stored HTML with every reference resolved.
+
+    html: output of the renderer, sanitised already. A link to a piece that readers may not
+    see, or that is not there, becomes its words; a missing picture becomes nothing.
+    """
+    targets = targets or find_targets([html])
+
+    def link(match: re.Match) -> str:
+        piece = targets.articles.get(unquote(match[1]))
+        if piece is None:
+            return match[2]
+        return f'<a href="{escape(piece.get_absolute_url())}">{match[2]}</a>'
+
+    def picture(match: re.Match) -> str:
+        image = targets.images.get(int(match[1]))
+        return picture_html(image, alt_in(match[0])) if image else ""
+
+    # Safe: the renderer sanitised `html`, and what is put in is escaped here.
+    return mark_safe(PICTURE.sub(picture, ARTICLE.sub(link, html)))  # noqa: S308
+
+
+def alt_in(tag: str) -> str:
+    """Return the alternative text that stands in an <img> tag, still escaped."""
+    found = ALT.search(tag)
+    return found[1] if found else ""
+
+
+def picture_html(image: Image, alt: str) -> str:
+    """Return the <img> of one picture.
+
+    alt: the words of this use, escaped already; the library's words where there are none.
+    """
+    return (
+        f'<img src="{escape(image.file.url)}" alt="{alt or escape(image.alt)}" '
+        f'width="{image.width}" height="{image.height}" loading="lazy" decoding="async">'
+    )

@@ -1,0 +1,116 @@
+"""Derived data: whatever follows from what is stored, on every path, raw loads included.
+
+`loaddata` bypasses save() and forms, so nothing that a page needs may be made there.
+"""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from django.utils import timezone
+from PIL import Image as PillowImage
+
+from articles.models import Article, Author, Image, Redirect, Section, StandingPage, Tag
+
+
+@receiver(pre_save, sender=Section)
+@receiver(pre_save, sender=Author)
+def derive_slug(instance, **kwargs) -> None:
+    """Give a new section or author an address."""
+    instance.fill_slug()
+
+
+@receiver(pre_save, sender=Tag)
+def derive_tag(instance: Tag, **kwargs) -> None:
+    """Normalise a tag's name and give it an address."""
+    instance.fill_folded_name()
+    instance.fill_slug()
+
+
+@receiver(pre_save, sender=StandingPage)
+def derive_page(instance: StandingPage, raw: bool, **kwargs) -> None:
+    """Render a standing page."""
+    if not raw:
+        instance.modified_at = timezone.now()
+    instance.render()
+
+
+@receiver(pre_save, sender=Article)
+def derive_article(instance: Article, raw: bool, update_fields=None, **kwargs) -> None:
+    """Give a piece its address, dates and rendered text."""
+    instance.fill_slug()
+    if not raw:
+        instance.modified_at = timezone.now()
+    if instance.published_at and not instance.first_published_at:
+        instance.first_published_at = instance.published_at
+    if update_fields is not None and "body" not in update_fields:
+        return
+    if "body" in instance.get_deferred_fields():
+        return
+    instance.render()
+
+
+@receiver(pre_save, sender=Article)
+def remember_address(instance: Article, raw: bool, **kwargs) -> None:
+    """Note where readers found the piece until now."""
+    instance.left_address = ""
+    if raw or instance.pk is None:
+        return
+    stored = (
+        Article.objects.filter(pk=instance.pk, published_at__lte=timezone.now())
+        .only("slug", "published_at")
+        .first()
+    )
+    if stored and stored.get_absolute_url() != instance.get_absolute_url():
+        instance.left_address = stored.get_absolute_url()
+
+
+@receiver(post_save, sender=Article)
+def keep_address(instance: Article, raw: bool, **kwargs) -> None:
+    """Let an address that readers know lead to where the piece is now.
+
+    The piece that lives at an address wins over a redirect from it, so A -> B -> A is no loop.
+    """
+    if raw:
+        return
+    if instance.left_address:
+        Redirect.objects.update_or_create(
+            old_path=instance.left_address, defaults={"article": instance}
+        )
+    if address := instance.get_absolute_url():
+        Redirect.objects.filter(old_path=address).delete()
+
+
+@receiver(pre_save, sender=Image)
+def derive_image(instance: Image, raw: bool, **kwargs) -> None:
+    """Measure a picture; a fixture's picture is first copied into the media folder."""
+    if raw:
+        copy_from_fixtures(instance)
+    if instance.sha256 and instance.width:
+        return
+    if not instance.file or not instance.file.storage.exists(instance.file.name):
+        return
+    with instance.file.storage.open(instance.file.name) as stored:
+        instance.sha256 = hashlib.file_digest(stored, "sha256").hexdigest()
+        stored.seek(0)
+        with PillowImage.open(stored) as picture:
+            instance.width, instance.height = picture.size
+
+
+def copy_from_fixtures(image: Image) -> None:
+    """Put a picture that lies beside the fixtures where its row says it is.
+
+    A file that is there already is never overwritten.
+    """
+    storage = image.file.storage
+    if not image.file or storage.exists(image.file.name):
+        return
+    for folder in settings.FIXTURE_DIRS:
+        source = Path(folder) / "images" / Path(image.file.name).name
+        if source.is_file():
+            with source.open("rb") as content:
+                storage.save(image.file.name, File(content))
+            return

@@ -1,0 +1,18 @@
+"""The site's addresses: the newsroom's desk, the pictures, and everything readers see."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from articles import media
+
+handler400 = "articles.views.bad_request"
+handler403 = "articles.views.forbidden"
+handler404 = "articles.views.not_found"
+handler500 = "articles.views.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
+    path("", include("articles.urls")),
+]
