@@ -26,8 +26,8 @@ def check() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (Error, ImproperlyConfigured) as error:
-        reason = why_not(error) or _first_line(error)
-        raise UnsafeStart(reason) from error
+        reason = f"The database cannot be used: {_first_line(error)}; check DATABASE_URL."
+        raise UnsafeStart(why_not(error) or reason) from error
 
 
 def why_not(error: Exception) -> str | None:

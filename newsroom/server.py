@@ -1,10 +1,14 @@
 """Serves the site with granian: one process a core, each with a few threads."""
 
+import ctypes
+import errno
 import os
+import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,7 +29,7 @@ class Address:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise UnsafeStart(f"HOST is {host!r}, which is no address of this machine.") from error
+            raise self._no_address() from error
         # A name may mean both kinds of address; the older one is what people type.
         self.family, *_, sockaddr = min(found, key=lambda one: one[0] != socket.AF_INET)
         self.ip = str(sockaddr[0])
@@ -59,10 +63,15 @@ class Address:
                     f"Port {self.port} needs root; set PORT to one from 1024 up."
                 ) from error
             except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise self._no_address() from error
                 raise UnsafeStart(
-                    f"Port {self.port} on {self.host} cannot be had ({error.strerror}); "
-                    "stop what listens there, or set PORT to another one."
+                    f"Port {self.port} is taken; stop what listens there, "
+                    "or set PORT to another one."
                 ) from error
+
+    def _no_address(self) -> UnsafeStart:
+        return UnsafeStart(f"HOST is {self.host!r}, which is no address of this machine.")
 
     def answers(self) -> bool:
         try:
@@ -78,8 +87,20 @@ def workers() -> int:
     return max(1, environment.number("WORKERS", default=cores or 1))
 
 
+def load(application: str) -> Callable:
+    """The site for one worker, which then ends with its parent, even a killed one."""
+    if sys.platform == "linux":
+        set_signal_at_parents_death = 1
+        ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGTERM)
+    module, _, name = application.partition(":")
+    return getattr(import_module(module), name)
+
+
 def serve(application: str, address: Address, *, on_listening: Callable[[], None]) -> None:
-    """Serves until told to stop. on_listening is called once, when connections are accepted."""
+    """Serves until told to stop. on_listening is called once, when connections are accepted.
+
+    application: module and name, as in newsroom.wsgi:application.
+    """
 
     class AnnouncingServer(Server):
         def startup(self, *args: object) -> None:
@@ -89,6 +110,9 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
                     on_listening()
                     return
                 time.sleep(0.02)
+
+    # Loaded here once, the site is shared by all workers, which are copies of this process.
+    import_module(application.partition(":")[0])
 
     AnnouncingServer(
         application,
@@ -102,5 +126,4 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
         respawn_failed_workers=True,
         # A request that is being answered may finish; one that hangs is cut off.
         workers_kill_timeout=2,
-    ).serve()
-    sys.stdout.flush()
+    ).serve(target_loader=load)

@@ -9,6 +9,7 @@ from articles.management.demo_accounts import demo_accounts
 from articles.management.preparation import one_at_a_time, prepare
 from articles.models import Article
 from newsroom import database, server
+from newsroom.environment import UnsafeStart
 
 SAMPLE_SLUG = "peneliti-ai-meta-pindah-ke-mistral"
 
@@ -23,9 +24,14 @@ class Command(BaseCommand):
         address.check_free()
         server.workers()
         database.check()
-        with one_at_a_time():
-            prepare(say=self.say)
-            accounts = demo_accounts()
+        try:
+            with one_at_a_time():
+                prepare(say=self.say)
+                accounts = demo_accounts()
+        except OSError as error:
+            raise UnsafeStart(
+                f"{error.filename or settings.DATA_DIR} cannot be written ({error.strerror})."
+            ) from error
         greeting = self.greeting(address, accounts)
         # The workers are copies of this process; a connection must not be shared among them.
         connections.close_all()
