@@ -17,6 +17,9 @@ from articles.models import Article, Image
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})"[^>]*>')
+FIGURE = re.compile(
+    rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
+)
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -54,7 +57,8 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     """Return stored HTML with every reference resolved.
 
     html: output of the renderer, sanitised already. A link to a piece that readers may not
-    see, or that is not there, becomes its words; a missing picture becomes nothing.
+    see, or that is not there, becomes its words; a missing picture becomes nothing. A
+    picture that stands alone is credited, with the library's caption unless the text has one.
     """
     targets = targets or find_targets([html])
 
@@ -68,8 +72,13 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
         image = targets.images.get(int(match[1]))
         return picture_html(image, alt_in(match[0])) if image else ""
 
+    def figure(match: re.Match) -> str:
+        image = targets.images.get(int(match[2]))
+        return figure_html(image, alt_in(match[1]), match[3] or "") if image else ""
+
+    html = ARTICLE.sub(link, html)
     # Safe: the renderer sanitised `html`, and what is put in is escaped here.
-    return mark_safe(PICTURE.sub(picture, ARTICLE.sub(link, html)))  # noqa: S308
+    return mark_safe(PICTURE.sub(picture, FIGURE.sub(figure, html)))  # noqa: S308
 
 
 def alt_in(tag: str) -> str:
@@ -87,3 +96,15 @@ def picture_html(image: Image, alt: str) -> str:
         f'<img src="{escape(image.file.url)}" alt="{alt or escape(image.alt)}" '
         f'width="{image.width}" height="{image.height}" loading="lazy" decoding="async">'
     )
+
+
+def figure_html(image: Image, alt: str, caption: str) -> str:
+    """Return a picture with its caption and credit.
+
+    caption: sanitised HTML of this use; the library's words where there is none.
+    """
+    words = caption or escape(image.caption)
+    credit = f'<span class="credit">{escape(image.credit)}</span>' if image.credit else ""
+    below = " ".join(filter(None, [words, credit]))
+    figcaption = f"<figcaption>{below}</figcaption>" if below else ""
+    return f"<figure>{picture_html(image, alt)}{figcaption}</figure>"

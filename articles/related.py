@@ -2,18 +2,17 @@
 
 The editors' picks come first, in their order; then pieces that share tags, a rare tag
 counting for more than a common one; then the newest of the section. The work is bounded
-whatever the archive's size, in a fixed number of queries.
+whatever the archive's size: two queries.
 """
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-from django.utils.functional import Promise
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from articles.models import Article, Tagging
+from articles.models import Article, RelatedPick, Tag, Tagging
 
 HOW_MANY = 4
 # A tag worn by thousands of pieces says little; only its newest wearers are looked at.
@@ -25,7 +24,7 @@ class Related:
     """A piece and the reason, in words, why it stands here."""
 
     article: Article
-    reason: str | Promise
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -37,91 +36,97 @@ class Around:
     related: list[Related]
 
 
-def around(article: Article) -> Around:
-    """Return the pieces to show beside a public piece. Costs three queries."""
-    previous, following = neighbours(article)
-    return Around(previous, following, related(article))
+def around(article: Article, how_many: int = HOW_MANY) -> Around:
+    """Return the public pieces to show beside this one, which must have a date.
 
-
-def neighbours(article: Article) -> tuple[Article | None, Article | None]:
-    """Return the public pieces published before and after this one in its section."""
-    peers = Article.objects.public().filter(section=article.section_id).exclude(pk=article.pk)
-    at, pk = article.published_at, article.pk
-    older = peers.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
-    newer = peers.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk))
-    # As two subqueries of one query: a union of ordered slices is not to be had on SQLite.
-    previous_key = older.latest_first().values("pk")[:1]
-    next_key = newer.order_by("published_at", "id").values("pk")[:1]
-    found = Article.objects.filter(Q(pk__in=previous_key) | Q(pk__in=next_key)).cards()
-    before = after = None
-    for piece in found:
-        if (piece.published_at, piece.pk) < (at, pk):
-            before = piece
-        else:
-            after = piece
-    return before, after
-
-
-def related(article: Article, how_many: int = HOW_MANY) -> list[Related]:
-    """Return at most `how_many` public pieces, each with its reason."""
+    Costs two queries beside the piece's tags, which are best prefetched.
+    """
     shared = shared_tags(article)
-    weight = {
-        pk: sum(1 / (1 + rarity) for _name, rarity in tags.values()) for pk, tags in shared.items()
-    }
-    best = sorted(weight, key=lambda pk: (-weight[pk], -pk))[: how_many * 2]
-    newest = Article.objects.public().filter(section=article.section_id).exclude(pk=article.pk)
-    fallback = newest.latest_first().values("pk")[: how_many + 1]
-    picks = {pick.target_id: pick.position for pick in article.picks.all()}
-    pieces = (
+    likeness = {pk: sum(shares.values()) for pk, shares in shared.items()}
+    alike = sorted(likeness, key=lambda pk: (-likeness[pk], -pk))[: how_many * 2]
+    # In one query, as subqueries: a union of ordered slices is not to be had on SQLite.
+    wanted = Q(pk__in=alike) | Q(pk__in=article.picks.values("target"))
+    for few in (_older(article)[: how_many + 1], _newer(article)[: how_many + 1]):
+        wanted |= Q(pk__in=few.values("pk"))
+    pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
+    pieces = list(
         Article.objects.public()
-        .filter(Q(pk__in=[*picks, *best]) | Q(pk__in=fallback))
+        .filter(wanted)
         .exclude(pk=article.pk)
         .cards()
+        .annotate(pick_position=Subquery(pick.values("position")[:1]))
+        .latest_first()
     )
-    ranked = sorted(
-        pieces,
-        key=lambda piece: (
-            picks.get(piece.pk, len(picks)),
-            -weight.get(piece.pk, 0),
-            -piece.published_at.timestamp(),
-        ),
-    )
-    return [
-        Related(piece, _reason(piece, picked=piece.pk in picks, shared=shared.get(piece.pk, {})))
-        for piece in ranked[:how_many]
-    ]
+    previous, following = _neighbours(article, pieces)
+    ranked = sorted(pieces, key=lambda piece: _rank(piece, likeness))[:how_many]
+    chosen = [Related(piece, reason(piece, shared.get(piece.pk, {}))) for piece in ranked]
+    return Around(previous, following, chosen)
 
 
-def shared_tags(article: Article) -> dict[int, dict[int, tuple[str, int]]]:
-    """Return, by piece, the tags it shares with this one as {tag: (name, wearers)}.
+def shared_tags(article: Article) -> dict[int, dict[Tag, float]]:
+    """Return, by piece, the tags it shares with this one, each with its weight.
 
-    Looks at the newest CANDIDATES taggings of the piece's tags.
+    A tag weighs one over its number of wearers among the newest CANDIDATES taggings.
     """
     tags = {tag.pk: tag for tag in article.tags.all()}
-    rows = (
+    rows = list(
         Tagging.objects.filter(tag__in=tags)
         .exclude(content_object=article)
         .order_by("-content_object_id")
         .values_list("content_object_id", "tag_id")[:CANDIDATES]
     )
-    wearers: dict[int, int] = defaultdict(int)
-    found: dict[int, list[int]] = defaultdict(list)
+    wearers = Counter(tag for _piece, tag in rows)
+    shared: dict[int, dict[Tag, float]] = {}
     for piece, tag in rows:
-        wearers[tag] += 1
-        found[piece].append(tag)
-    return {
-        piece: {tag: (tags[tag].name, wearers[tag]) for tag in keys}
-        for piece, keys in found.items()
-    }
+        shared.setdefault(piece, {})[tags[tag]] = 1 / wearers[tag]
+    return shared
 
 
-def _reason(piece: Article, *, picked: bool, shared: dict[int, tuple[str, int]]):
-    if picked:
-        return gettext_lazy("The editors' choice")
-    if shared:
-        rarest_first = sorted(shared.values(), key=lambda tag: (tag[1], tag[0]))
-        names = [name for name, _wearers in rarest_first[:2]]
-        return ngettext("Both about %(tags)s", "Both about %(tags)s", len(names)) % {
-            "tags": _(" and ").join(names)
-        }
+def reason(piece: Article, shared: dict[Tag, float]) -> str:
+    """Say in the reader's language why a piece stands beside another."""
+    if piece.pick_position is not None:
+        return _("The editors' choice")
+    rarest = sorted(shared, key=lambda tag: (-shared[tag], tag.name))[:2]
+    if len(rarest) == 2:
+        first, second = (tag.name for tag in rarest)
+        return _("Both about %(first)s and %(second)s") % {"first": first, "second": second}
+    if rarest:
+        return _("Both about %(tag)s") % {"tag": rarest[0].name}
     return _("Also in %(section)s") % {"section": piece.section}
+
+
+def _rank(piece: Article, likeness: dict[int, float]) -> tuple:
+    picked = piece.pick_position is not None
+    return (
+        not picked,
+        piece.pick_position if picked else -likeness.get(piece.pk, 0),
+        -piece.published_at.timestamp(),
+        -piece.pk,
+    )
+
+
+def _peers(article: Article) -> QuerySet[Article]:
+    return Article.objects.public().filter(section=article.section_id)
+
+
+def _older(article: Article) -> QuerySet[Article]:
+    at, pk = article.published_at, article.pk
+    before = Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)
+    return _peers(article).filter(before).latest_first()
+
+
+def _newer(article: Article) -> QuerySet[Article]:
+    at, pk = article.published_at, article.pk
+    after = Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)
+    return _peers(article).filter(after).order_by("published_at", "id")
+
+
+def _neighbours(
+    article: Article, pieces: Iterable[Article]
+) -> tuple[Article | None, Article | None]:
+    """Pick the nearest before and after out of pieces that hold both, newest first."""
+    here = (article.published_at, article.pk)
+    peers = [piece for piece in pieces if piece.section_id == article.section_id]
+    older = [piece for piece in peers if (piece.published_at, piece.pk) < here]
+    newer = [piece for piece in peers if (piece.published_at, piece.pk) > here]
+    return (older[0] if older else None), (newer[-1] if newer else None)

@@ -91,13 +91,16 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
         copy_from_fixtures(instance)
     if instance.sha256 and instance.width:
         return
-    if not instance.file or not instance.file.storage.exists(instance.file.name):
+    stored = instance.file._committed  # Django names this state nowhere else
+    if not instance.file or (stored and not instance.file.storage.exists(instance.file.name)):
         return
-    with instance.file.storage.open(instance.file.name) as stored:
-        instance.sha256 = hashlib.file_digest(stored, "sha256").hexdigest()
-        stored.seek(0)
-        with PillowImage.open(stored) as picture:
-            instance.width, instance.height = picture.size
+    content = instance.file.open()
+    instance.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    content.seek(0)
+    instance.width, instance.height = PillowImage.open(content).size
+    content.seek(0)
+    if stored:
+        content.close()
 
 
 def copy_from_fixtures(image: Image) -> None:
