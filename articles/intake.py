@@ -1,0 +1,319 @@
+"""How pictures come in: looked at before they are decoded, and never kept as they were sent.
+
+What is stored is our own encoding of the pixels alone, so nothing else that a file may carry
+(where it was taken, a script, a second file hidden behind the first) reaches anybody.
+
+Two formats are kept, because every browser, feed reader and social network shows them: PNG for
+pictures with transparency and for drawings and screenshots that came as PNG, JPEG for all the
+rest. Readers get lighter formats from what is derived of these.
+"""
+
+import hashlib
+import logging
+import secrets
+import threading
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from PIL import Image as PillowImage
+from PIL import ImageCms
+
+from articles.models import Image
+
+# Twice the widest picture on a page. A JPEG of 40 megapixels and more is then decoded at half
+# its size at once, which takes a quarter of the memory and of the time.
+LONGEST_SIDE = 3840
+# Longer than any camera makes; such a strip is a trap or a mistake.
+MAX_SIDE = 20_000
+JPEG_QUALITY = 88
+# An opaque PNG that is heavier than this is a photograph.
+HEAVY_PNG = 2 * 1024 * 1024
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+# What EXIF says of how the camera was held, and what sets it right.
+UPRIGHT = {
+    2: PillowImage.Transpose.FLIP_LEFT_RIGHT,
+    3: PillowImage.Transpose.ROTATE_180,
+    4: PillowImage.Transpose.FLIP_TOP_BOTTOM,
+    5: PillowImage.Transpose.TRANSPOSE,
+    6: PillowImage.Transpose.ROTATE_270,
+    7: PillowImage.Transpose.TRANSVERSE,
+    8: PillowImage.Transpose.ROTATE_90,
+}
+ORIENTATION = 0x0112
+# What Pillow raises on files that are broken or made to break it.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    MemoryError,
+    RuntimeError,
+)
+TOO_MANY_PIXELS = (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning)
+
+logger = logging.getLogger(__name__)
+# Decoding takes hundreds of megabytes: one picture at a time in each process.
+_decoding = threading.Lock()
+
+
+class Refused(Exception):
+    """A file that is not taken in; `reason` says why and what to do, in the editor's language."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture as it will be stored."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+    # SHA-256 of `data` and of the file as it was sent.
+    sha256: str
+    sent_sha256: str
+
+
+def take_in(upload: File, *, by=None, **fields) -> Image:
+    """Store an uploaded picture and return its row; the same picture again returns the old row.
+
+    upload: any file; its name serves as the title if `fields` has none, its type is ignored.
+    fields: title, alt, caption, credit. Raises Refused, and then nothing is left behind.
+    """
+    return store(prepare(upload), upload.name or "", by=by, **fields)
+
+
+def prepare(upload: File) -> Prepared:
+    """Check, decode and encode anew; neither the database nor the disk is touched.
+
+    Raises Refused.
+    """
+    _check_weight(upload)
+    upload.seek(0)
+    sent = hashlib.file_digest(upload, "sha256").hexdigest()
+    with _opened(upload) as picture, _decoding:
+        try:
+            pixels = _in_srgb(_decoded(picture))
+            data, extension = _encoded(pixels, came_as=picture.format)
+        except BROKEN as error:
+            raise Refused(_damaged()) from error
+        width, height = pixels.size
+    return Prepared(data, extension, width, height, hashlib.sha256(data).hexdigest(), sent)
+
+
+def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
+    """Write the file and its row, or return the row that has this picture already.
+
+    name: the name the file was sent under. Raises Refused. The file goes if the row cannot be
+    written; a caller that rolls back a transaction of its own around this leaves a file.
+    """
+    fields = {key: value for key, value in fields.items() if value}
+    image = Image(**{"title": title_from(name), **fields}, uploaded_by=by)
+    image.width, image.height, image.sha256 = prepared.width, prepared.height, prepared.sha256
+    # Nobody can guess it, so the pictures of unpublished pieces stay unseen.
+    image.file.name = f"gambar/{secrets.token_hex(16)}.{prepared.extension}"
+    try:
+        image.full_clean(exclude=["file", "uploaded_by"])
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    with transaction.atomic():
+        _wait_for_twins(prepared.sha256)
+        same = (prepared.sha256, prepared.sent_sha256)
+        if known := Image.objects.filter(sha256__in=same).order_by("id").first():
+            return known
+        _write(image, prepared.data)
+    return image
+
+
+def title_from(name: str) -> str:
+    """Return words for a picture from its file's name, whatever that may hold."""
+    stem = PurePosixPath(name.replace("\\", "/").replace("\0", "")).stem
+    text = unicodedata.normalize("NFC", stem.encode("utf-8", "ignore").decode())
+    words = "".join(" " if char in "_-" or _is_unseen(char) else char for char in text)
+    longest = Image._meta.get_field("title").max_length
+    return " ".join(words.split())[:longest].strip(" .") or _("Untitled")
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether it is a control or turns the text around; the joiners inside emoji are neither."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} and char not in "\u200c\u200d"
+
+
+def _check_weight(upload: File) -> None:
+    limit = settings.IMAGE_MAX_BYTES
+    if not upload.size:
+        raise Refused(_("The file is empty. Choose the picture again."))
+    if upload.size > limit:
+        raise Refused(
+            _(
+                "The file is larger than %(limit)d MB. Make the picture smaller, or save it as "
+                "JPEG, and try again."
+            )
+            % {"limit": limit // 1024 // 1024}
+        )
+
+
+def _opened(upload: File) -> PillowImage.Image:
+    """Return the picture with only its head read; Pillow decides what it is. Raises Refused."""
+    upload.seek(0)
+    if reason := _known_by_head(upload.read(1024)):
+        raise Refused(reason)
+    upload.seek(0)
+    try:
+        picture = PillowImage.open(upload, formats=FORMATS)
+        frames = getattr(picture, "n_frames", 1)
+    except TOO_MANY_PIXELS as error:
+        raise Refused(_too_large()) from error
+    except PillowImage.UnidentifiedImageError as error:
+        raise Refused(
+            _("This is not a picture that can be used here. Choose a JPEG, PNG, WebP or AVIF file.")
+        ) from error
+    except BROKEN as error:
+        raise Refused(_damaged()) from error
+    width, height = picture.size
+    if width * height > settings.IMAGE_MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise Refused(_too_large())
+    # A phone's MPO is a photograph with a second view or a depth map behind it.
+    if frames > 1 and picture.format != "MPO":
+        raise Refused(_("Moving pictures cannot be used. Save one still of it as JPEG or PNG."))
+    return picture
+
+
+def _known_by_head(head: bytes) -> str:
+    """Return why a file of a common other kind is refused; "" for all others."""
+    if head.startswith(b"GIF8"):
+        return _("GIF files cannot be used. Save a still of it as PNG or JPEG.")
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith(b"<") and b"<svg" in text:
+        return _("SVG files cannot be used. Export the drawing as PNG, 2000 pixels wide or more.")
+    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+        return _("HEIC files cannot be used. Export the photo as JPEG and try again.")
+    return ""
+
+
+def _damaged() -> str:
+    return _("The picture is damaged or incomplete. Open it, save it anew and try again.")
+
+
+def _too_large() -> str:
+    return _(
+        "The picture has too many pixels: at most %(pixels)d megapixels, and %(side)d pixels on "
+        "a side. Make it smaller and try again."
+    ) % {"pixels": settings.IMAGE_MAX_PIXELS // 1_000_000, "side": MAX_SIDE}
+
+
+def _decoded(picture: PillowImage.Image) -> PillowImage.Image:
+    """Return the pixels upright, at most LONGEST_SIDE long, in mode L, RGB, RGBA or CMYK.
+
+    The colour profile stays in `info`.
+    """
+    profile, turn = picture.info.get("icc_profile"), UPRIGHT.get(_orientation(picture))
+    width, height = picture.size
+    scale = min(1, LONGEST_SIDE / max(width, height))
+    target = max(1, round(width * scale)), max(1, round(height * scale))
+    picture.draft(None, target)
+    picture.load()
+    pixels = _plain_mode(picture)
+    if pixels.size != target:
+        pixels = pixels.resize(target, PillowImage.Resampling.LANCZOS, reducing_gap=2)
+    if turn is not None:
+        pixels = pixels.transpose(turn)
+    pixels.info = {"icc_profile": profile}
+    return pixels
+
+
+def _orientation(picture: PillowImage.Image) -> int:
+    try:
+        return picture.getexif().get(ORIENTATION, 1)
+    except BROKEN:  # unreadable EXIF does not make the picture worse
+        return 1
+
+
+def _plain_mode(picture: PillowImage.Image) -> PillowImage.Image:
+    if picture.mode.startswith("I"):  # 16 bits of grey; convert() would clip them
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.has_transparency_data:
+        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    if picture.mode in {"L", "RGB", "CMYK"}:
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _in_srgb(pixels: PillowImage.Image) -> PillowImage.Image:
+    """Return the pixels in sRGB, what screens show when nothing else is said."""
+    alpha = pixels.getchannel("A") if pixels.mode == "RGBA" else None
+    profile = pixels.info.get("icc_profile")
+    colours = pixels.convert("RGB") if alpha and profile else pixels
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            colours = ImageCms.profileToProfile(colours, source, srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):  # broken, or of another kind of picture
+            logger.info("A picture's colour profile could not be used.")
+    if colours.mode == "CMYK":
+        colours = colours.convert("RGB")
+    if alpha and colours.mode == "RGB":
+        colours.putalpha(alpha)
+    return colours
+
+
+def _encoded(pixels: PillowImage.Image, *, came_as: str | None) -> tuple[bytes, str]:
+    """Return the file's bytes and extension. Pixels only: no metadata is handed on."""
+    pixels.info = {}
+    pixels.getexif().clear()
+    output = BytesIO()
+    transparent = pixels.mode == "RGBA" and pixels.getchannel("A").getextrema()[0] < 255
+    if transparent or came_as == "PNG":
+        pixels.save(output, "PNG")
+        if transparent or output.tell() <= HEAVY_PNG:
+            return output.getvalue(), "png"
+        output = BytesIO()
+    if pixels.mode == "RGBA":
+        pixels = pixels.convert("RGB")
+    pixels.save(output, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True)
+    return output.getvalue(), "jpg"
+
+
+def _wait_for_twins(sha256: str) -> None:
+    """Let the same picture, sent twice at once, become one row.
+
+    SQLite writes one transaction at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+def _write(image: Image, data: bytes) -> None:
+    storage, name = image.file.storage, image.file.name
+    try:
+        image.file.name = storage.save(name, ContentFile(data))
+        image.save()
+    except OSError as error:
+        _forget(image, name)
+        logger.exception("A picture could not be stored.")
+        raise Refused(
+            _("The server could not store the picture. Try again, and tell whoever runs the site.")
+        ) from error
+    except BaseException:  # also when the server is being stopped
+        _forget(image, name)
+        raise
+
+
+def _forget(image: Image, wanted: str) -> None:
+    for name in {wanted, image.file.name}:
+        image.file.storage.delete(name)
