@@ -1,0 +1,73 @@
+"""The archive: how many pieces readers find in each month."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from articles.models import ArticleQuerySet
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the archive and the number of its pieces."""
+
+    first_day: date
+    count: int
+
+    @property
+    def padded(self) -> str:
+        """The month as addresses write it."""
+        return f"{self.first_day.month:02}"
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of the archive with its twelve months."""
+
+    number: int
+    months: list[Month]
+
+    @property
+    def padded(self) -> str:
+        """The year as addresses write it."""
+        return f"{self.number:04}"
+
+    @property
+    def count(self) -> int:
+        """The number of its pieces."""
+        return sum(month.count for month in self.months)
+
+
+def years_of(articles: QuerySet) -> list[Year]:
+    """Return the years that have pieces, newest first, each with all of its months."""
+    counts = (
+        articles.order_by()
+        .annotate(month=TruncMonth("published_at"))
+        .values_list("month")
+        .annotate(Count("pk"))
+    )
+    by_month = {(month.year, month.month): count for month, count in counts}
+    years = sorted({year for year, _month in by_month}, reverse=True)
+    return [Year(year, list(_months(year, by_month))) for year in years]
+
+
+def between(articles: ArticleQuerySet, year: int, month: int | None = None) -> ArticleQuerySet:
+    """Return the pieces of a year, or of one month, by the paper's time zone.
+
+    year: 2 to 9998, so that the days around it can be written as dates.
+    """
+    start = datetime(year, month or 1, 1, tzinfo=timezone.get_default_timezone())
+    if month is None or month == 12:
+        end = start.replace(year=year + 1, month=1)
+    else:
+        end = start.replace(month=month + 1)
+    return articles.filter(published_at__gte=start, published_at__lt=end)
+
+
+def _months(year: int, counts: dict[tuple[int, int], int]) -> Iterable[Month]:
+    for month in range(1, 13):
+        yield Month(date(year, month, 1), counts.get((year, month), 0))

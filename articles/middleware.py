@@ -1,0 +1,93 @@
+"""What is done around every request."""
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from articles.models import Redirect
+
+# The site asks for none of these, so nothing that slips into a page may either.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class SecurityHeadersMiddleware:
+    """Adds the headers that Django has no setting for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class RedirectMiddleware:
+    """Leads from an address that a piece once had to where it is; asks only on a 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        address = address_now(request.path_info)
+        if not address:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def address_now(old_path: str) -> str:
+    """Return the address of the public piece that once was at `old_path`, or nothing."""
+    if len(old_path) > Redirect._meta.get_field("old_path").max_length or "\0" in old_path:
+        return ""
+    found = (
+        Redirect.objects.filter(old_path=old_path)
+        .select_related("article")
+        .only("article__slug", "article__published_at", "article__withdrawn_at")
+        .first()
+    )
+    if found is None or not found.article.is_public:
+        return ""
+    address = found.article.get_absolute_url()
+    return "" if address == old_path else address
+
+
+class StaffLanguageMiddleware:
+    """The paper speaks its one language; the desk speaks the editor's, as the browser names it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        at_desk = request.path_info.startswith(reverse("admin:index"))
+        language = (
+            translation.get_language_from_request(request) if at_desk else settings.LANGUAGE_CODE
+        )
+        # An override, because the next request may find this thread as it was left.
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if at_desk:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response

@@ -1,0 +1,63 @@
+"""Lists cut into pages: the second page of any list is `?hal=2`."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+PER_PAGE = 20
+PARAMETER = "hal"
+# Four digits reach 200,000 pieces; what lies deeper is found through the archive's months.
+_NUMBER = re.compile("[1-9][0-9]{0,3}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    path: str
+    number: int
+    items: list
+    has_next: bool
+
+    @property
+    def address(self) -> str:
+        """The page's one address: the first has no number."""
+        return self._address_of(self.number)
+
+    @property
+    def previous(self) -> str:
+        """The address of the page before, or nothing."""
+        return self._address_of(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next(self) -> str:
+        """The address of the page after, or nothing."""
+        return self._address_of(self.number + 1) if self.has_next else ""
+
+    def _address_of(self, number: int) -> str:
+        return self.path if number == 1 else f"{self.path}?{PARAMETER}={number}"
+
+
+def number_asked(request: HttpRequest) -> int:
+    """Return the page's number in the request's address. Raises Http404 for what is none."""
+    given = request.GET.getlist(PARAMETER)
+    if not given:
+        return 1
+    if len(given) > 1 or not _NUMBER.fullmatch(given[0]):
+        raise Http404("no page number")
+    return int(given[0])
+
+
+def page_of(queryset: QuerySet, request: HttpRequest, *, size: int = PER_PAGE) -> Page:
+    """Return the page of `queryset` that the request asks for; Http404 past the last one.
+
+    One row more than fits is read, which tells whether a page follows without counting.
+    """
+    number = number_asked(request)
+    start = (number - 1) * size
+    rows = list(queryset[start : start + size + 1])
+    if not rows and number > 1:
+        raise Http404("past the last page")
+    return Page(path=request.path, number=number, items=rows[:size], has_next=len(rows) > size)

@@ -1,0 +1,74 @@
+"""How a newspaper writes dates, and other small type."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.models import Article, Tag
+
+register = template.Library()
+
+ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+
+
+def zone_name(moment: datetime) -> str:
+    """Return the zone as Indonesians name it, by its offset; others as their offset."""
+    return ZONES.get(moment.utcoffset()) or f"UTC{moment:%:z}"
+
+
+@register.filter
+def dateline(value: datetime | None) -> str:
+    """Return the day and hour in full: `Sabtu, 12 Juli 2025, 14.30 WIB`."""
+    return _written(value, "l, j F Y, H.i")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return date and hour: `12 Juli 2025, 14.30 WIB`."""
+    return _written(value, "j F Y, H.i")
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """Return the hour: `14.30 WIB`."""
+    return _written(value, "H.i")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return the day: `Sabtu, 12 Juli 2025`."""
+    return date_format(value, "l, j F Y") if value else ""
+
+
+@register.filter
+def by_day(articles: list[Article]) -> list[tuple[date, list[Article]]]:
+    """Group pieces, newest first, by the day of their publication in the paper's time zone."""
+    days = groupby(articles, key=lambda article: timezone.localdate(article.published_at))
+    return [(day, list(pieces)) for day, pieces in days]
+
+
+@register.filter
+def by_letter(tags: list[Tag]) -> list[tuple[str, list[Tag]]]:
+    """Group tags, by name, under their first letter; digits and signs come under `#`."""
+
+    def letter(tag: Tag) -> str:
+        first = tag.name[0].upper()
+        return first if first.isalpha() else "#"
+
+    return [(first, list(group)) for first, group in groupby(tags, key=letter)]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, path: str) -> str:
+    """Return the full address of a path on this site."""
+    return context["request"].build_absolute_uri(path)
+
+
+def _written(value: datetime | None, form: str) -> str:
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{date_format(local, form)} {zone_name(local)}"
