@@ -13,8 +13,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from articles.permissions import CHIEFS, EDITORS, WRITERS
+
 # User name, group.
-ACCOUNTS = (("penulis", "Penulis"), ("redaktur", "Redaktur"), ("pemred", "Pemimpin redaksi"))
+ACCOUNTS = (("penulis", WRITERS), ("redaktur", EDITORS), ("pemred", CHIEFS))
 # Without the letters and digits that look alike.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 

@@ -58,8 +58,8 @@ class Site:
         for line in self.process.stdout:
             self.greeting += line
             if "Ctrl-C" in line:
-                break
-        return self
+                return self
+        raise AssertionError(self.process.communicate()[1])
 
     def __exit__(self, *_) -> None:
         if self.process.poll() is None:
