@@ -206,6 +206,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # An address that does not exist is the reader's news, not ours.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        # An address that does not exist is the reader's news, not ours.
+        "django.request": {"level": "ERROR"},
+        # Strangers may ask for any host they like; 400 is the whole answer.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

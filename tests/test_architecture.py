@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        diffs importers merging parsing rendering search.text signals slugs structured_data
+        alignment diffs importers merging pairing parsing rendering search.text signals slugs structured_data
         typesetting
     """,
     "storage": "models",
