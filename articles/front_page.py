@@ -30,6 +30,11 @@ class Band:
         """The pieces after the lead."""
         return self.pieces[1:]
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether so few headlines stand here that there is room to say more of each."""
+        return len(self.headlines) < 3
+
 
 @dataclass(frozen=True)
 class FrontPage:
