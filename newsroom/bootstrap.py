@@ -98,6 +98,8 @@ def is_ready(development):
 
 
 def build(development):
+    if not os.access(ROOT, os.W_OK):
+        raise Refusal("The folder {} cannot be written, so .venv/ has no place.".format(ROOT))
     print("Setting up .venv/ (once; about half a minute) ...")
     sys.stdout.flush()
     # Development packages come on top of the runtime ones, so a matching runtime

@@ -88,8 +88,12 @@ def workers() -> int:
 
 
 def load(application: str) -> Callable:
-    """The site for one worker, which then ends with its parent, even a killed one."""
+    """The site for one worker, which from here on lives and dies with its parent."""
+    # Ctrl-C reaches all processes of a terminal. A worker that gets it and then its parent's
+    # SIGTERM on top may hang, so it waits for the parent alone.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
+        # A killed parent cannot send anything; the kernel then does.
         set_signal_at_parents_death = 1
         ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGTERM)
     module, _, name = application.partition(":")

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment diffs importers merging pairing parsing rendering search.text signals slugs structured_data
-        typesetting
+        alignment diffs importers merging pairing parsing rendering search.text segmentation
+        signals slugs structured_data typesetting
     """,
     "storage": "models",
     "abilities": """
