@@ -197,6 +197,9 @@ if TLS:
 # --- Libraries ---------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True
+# Views of our own under markdownx's names; the library's are open to the world.
+MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
 
 # --- Messages to whoever runs it ---------------------------------------------
 

@@ -12,6 +12,8 @@ handler404 = "articles.views.not_found"
 handler500 = "articles.views.server_error"
 
 urlpatterns = [
+    # Before the admin, which answers every address under its own.
+    path("admin/markdown/", include("articles.admin.markdown")),
     path("admin/", admin.site.urls),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("", include("articles.urls")),

@@ -1,0 +1,189 @@
+"""The writing desk: one piece in its form. What is typed goes to the acts, never to the row."""
+
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles import workflow
+from articles.admin.base import NewsroomAdmin
+from articles.forms import ArticleForm
+from articles.models import Article, Publication
+from articles.permissions import Act, why_not
+
+# The names of the buttons, without which a save is a save.
+BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
+
+
+def act_of(request: HttpRequest) -> Act:
+    """Return the act whose button was pressed."""
+    return next((act for name, act in BUTTONS.items() if name in request.POST), Act.SAVE)
+
+
+def moment(at) -> str:
+    """Return a time in the paper's zone, the zone named."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'j F Y, H.i')} {local.tzname()}"
+
+
+class Desk(NewsroomAdmin):
+    """The half of the article's admin that edits one piece."""
+
+    form = ArticleForm
+    save_on_top = False
+    # What somebody sees who may look and not touch.
+    seen_fields = ["headline", "standfirst", "section", "state", "names", "published_at", "body"]
+
+    # --- The page --------------------------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Open the desk, or save what was typed; whatever refuses it, the text stays on the page.
+
+        A refusal leaves Django's transaction as an exception, so that nothing is half done, and
+        the same form is then shown with the reason.
+        """
+        extra_context = {"is_nav_sidebar_enabled": False} | (extra_context or {})
+        # Past NewsroomAdmin's own answer to collisions, which would lead away from the text.
+        show = super(NewsroomAdmin, self).changeform_view
+        if request.method != "POST":
+            return show(request, object_id, form_url, extra_context)
+        if object_id and self._is_gone(request, object_id):
+            object_id, form_url = None, reverse("admin:articles_article_add")
+            request.refusal = _(
+                "The piece was deleted in the meantime. What you typed is all here: "
+                "save again to keep it as a new piece."
+            )
+        for _attempt in ("first", "somebody else was faster"):
+            try:
+                return show(request, object_id, form_url, extra_context)
+            except workflow.Refused as refused:
+                request.refusal = refused.reason
+            except IntegrityError:
+                # The second time the form itself sees what is taken, and says so.
+                continue
+        request.refusal = getattr(request, "refusal", "") or _(
+            "Somebody saved something that collides with this at the same moment. Save again."
+        )
+        return show(request, object_id, form_url, extra_context)
+
+    def _is_gone(self, request, object_id: str) -> bool:
+        return self.has_add_permission(request) and (
+            self.get_object(request, unquote(object_id)) is None
+        )
+
+    def may_see_or_refuse(self, request) -> None:
+        """Raise PermissionDenied for whoever may not see the pieces."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Tell the form which button was pressed, and what was refused before."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.act = act_of(request)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def get_fields(self, request, obj=None):
+        """The whole form for who may write, a plain reading copy for who may not."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.seen_fields
+        return super().get_fields(request, obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Add what the side column says about the piece."""
+        piece = obj or Article()
+        context |= {
+            "may_write": context["adminform"].form.fields.keys() >= {"headline", "body"},
+            "piece": piece,
+            "state": piece.publication,
+            "was_public": bool(piece.first_published_at),
+            "published": moment(piece.published_at) if piece.published_at else "",
+            "zone": timezone.localtime().tzname(),
+            "missing": workflow.what_is_missing(piece) if piece.pk else "",
+            "refused": {act.value: why_not(act, piece, request.user) for act in Act},
+            "address": self._address(request, piece),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @staticmethod
+    def _address(request, piece: Article) -> str:
+        """Return where readers find the piece, up to its slug."""
+        month = timezone.localtime(piece.published_at)
+        return request.build_absolute_uri(
+            reverse("article", args=[f"{month:%Y}", f"{month:%m}", "-"]).removesuffix("-/")
+        )
+
+    def view_on_site(self, obj: Article) -> str | None:
+        """Return the piece's address if readers can open it."""
+        return obj.get_absolute_url() if obj.is_public else None
+
+    # --- Saving ----------------------------------------------------------------
+
+    def save_form(self, request, form, change) -> Article:
+        """Leave the row alone: the acts write it."""
+        return form.instance
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Save what was typed, then do what the button says.
+
+        What was typed is kept even where the act is refused.
+        """
+        stored = workflow.save_draft(obj, snapshot=form.snapshot(), by=request.user)
+        try:
+            self._perform(act_of(request), stored, form, request.user)
+        except workflow.Refused as refused:
+            text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
+            self.message_user(request, text, messages.WARNING)
+
+    @staticmethod
+    def _perform(act: Act, piece: Article, form: ArticleForm, user) -> None:
+        match act:
+            case Act.PUBLISH:
+                workflow.publish(piece, by=user, at=form.cleaned_data["publish_at"])
+            case Act.UNSCHEDULE:
+                workflow.unschedule(piece, by=user)
+            case Act.WITHDRAW:
+                workflow.withdraw(piece, by=user, reason=form.cleaned_data["reason"])
+            case Act.REINSTATE:
+                workflow.reinstate(piece, by=user)
+
+    def save_related(self, request, form, formsets, change) -> None:
+        """Nothing is left to do: byline, tags and picks are saved with the snapshot."""
+
+    def response_add(self, request, obj, post_url_continue=None) -> HttpResponse:
+        """Stay at the desk."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._back_to_the_desk(request, obj)
+
+    def response_change(self, request, obj) -> HttpResponse:
+        """Stay at the desk."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._back_to_the_desk(request, obj)
+
+    def _back_to_the_desk(self, request, obj) -> HttpResponse:
+        """Say what readers see now."""
+        piece = Article.objects.get(pk=obj.pk)
+        said = {
+            Publication.DRAFT: _("Saved as a draft. Readers do not see it."),
+            Publication.SCHEDULED: _("Saved. Readers will see it on {when}."),
+            Publication.LIVE: _("Saved. Readers see it now."),
+            Publication.WITHDRAWN: _("Saved. The piece is withdrawn from readers."),
+        }[piece.publication]
+        if piece.published_at:
+            said = said.format(when=moment(piece.published_at))
+        if piece.is_public:
+            link = '{} <a href="{}">{}</a>'
+            said = format_html(link, said, piece.get_absolute_url(), _("View on site"))
+        self.message_user(request, said, messages.SUCCESS)
+        if not self.has_view_or_change_permission(request, piece):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[piece.pk]))

@@ -1,0 +1,114 @@
+// The writing desk: nothing typed is left behind unsaved, and the small figures are true.
+
+const desk = document.querySelector("[data-desk]");
+const form = desk?.closest("form");
+
+// --- Saving -------------------------------------------------------------------
+
+const state = () => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
+function watchForLoss() {
+  // What a refused save brought back is not saved either.
+  const refused = document.querySelector(".errornote") !== null;
+  const saved = state();
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && (refused || state() !== saved)) event.preventDefault();
+  });
+}
+
+function saveByKey() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[name=_save]"));
+  });
+}
+
+// After a save the page comes back where it was left.
+function keepPlace() {
+  const body = form.querySelector("textarea.markdownx-editor");
+  const key = "newsroom-place";
+  const path = location.pathname.replace(/add\/$/, "");
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    sessionStorage.removeItem(key);
+    if (kept && location.pathname.startsWith(kept.path)) {
+      body.setSelectionRange(kept.start, kept.end);
+      body.scrollTop = kept.text;
+      if (kept.writing) body.focus({ preventScroll: true });
+      window.scrollTo(0, kept.page);
+    }
+    form.addEventListener("submit", () => sessionStorage.setItem(key, JSON.stringify({
+      path, start: body.selectionStart, end: body.selectionEnd, text: body.scrollTop, page: scrollY,
+      writing: document.activeElement === body,
+    })));
+  } catch {
+    // Without storage the page opens at its top.
+  }
+}
+
+// --- Figures and words ----------------------------------------------------------
+
+function countWords() {
+  const line = desk.querySelector(".desk-words");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  document.addEventListener("newsroom:length", ({ detail }) => {
+    line.textContent = line.dataset.wordsTemplate
+      .replace("{words}", number.format(detail.words)).replace("{minutes}", number.format(detail.minutes));
+  });
+}
+
+const slugFrom = (text) => text.normalize("NFKD").replace(/[^\x20-\x7e]/g, "").toLowerCase()
+  .replace(/[^\w\s-]/g, "").trim().replace(/[-_\s]+/g, "-").replace(/^-|-$/g, "");
+
+function cut(slug, most) {
+  if (slug.length <= most) return slug;
+  const whole = slug.slice(0, most + 1);
+  return whole.includes("-") ? whole.slice(0, whole.lastIndexOf("-")) : slug.slice(0, most);
+}
+
+// Until readers know the address, it follows the headline; from then on only by hand.
+function followHeadline() {
+  const place = desk.querySelector("[data-slug-from]");
+  if (!place) return;
+  const slug = place.querySelector("input");
+  const headline = document.getElementById(place.dataset.slugFrom);
+  const made = () => cut(slugFrom(headline.value), slug.maxLength);
+  let follows = slug.value === "" || slug.value === made();
+  slug.addEventListener("input", () => { follows = slug.value === ""; });
+  headline.addEventListener("input", () => { if (follows) slug.value = made(); });
+}
+
+function oneLineHeadline() {
+  const headline = document.getElementById("id_headline");
+  headline.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  });
+  headline.addEventListener("input", () => {
+    if (headline.value.includes("\n")) headline.value = headline.value.replace(/\s*\n\s*/g, " ");
+  });
+}
+
+function nowOrLater() {
+  const at = document.getElementById("id_publish_at");
+  const button = desk.querySelector("[name=_publish]");
+  if (!at || !button) return;
+  const now = button.textContent;
+  const tell = () => { button.textContent = at.value ? button.dataset.later : now; };
+  at.addEventListener("input", tell);
+  tell();
+}
+
+if (desk) {
+  oneLineHeadline();
+  followHeadline();
+  countWords();
+  nowOrLater();
+  saveByKey();
+  keepPlace();
+  // The other modules build their rows first.
+  window.addEventListener("load", watchForLoss);
+}

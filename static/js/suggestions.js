@@ -1,0 +1,48 @@
+// Fields that offer what is known while somebody types: `data-suggest` names the address.
+// With `data-suggest-list="comma"` the last name of a list is completed.
+
+const PAUSE = 150;
+let number = 0;
+
+function enhance(input) {
+  const list = document.createElement("datalist");
+  list.id = `suggestions-${(number += 1)}`;
+  input.after(list);
+  input.setAttribute("list", list.id);
+  input.autocomplete = "off";
+  const many = input.dataset.suggestList === "comma";
+  let timer;
+  let asked;
+
+  async function ask() {
+    const comma = many ? input.value.lastIndexOf(",") + 1 : 0;
+    const typed = input.value.slice(comma).trim();
+    asked?.abort();
+    asked = new AbortController();
+    if (typed.length < 2) {
+      list.replaceChildren();
+      return;
+    }
+    try {
+      const address = `${input.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
+      const response = await fetch(address, { signal: asked.signal, redirect: "error" });
+      if (!response.ok) return;
+      const { suggestions } = await response.json();
+      const before = comma ? `${input.value.slice(0, comma)} ` : "";
+      list.replaceChildren(...suggestions.map(({ value, label }) => {
+        const option = new Option("", before + value);
+        if (label) option.label = label;
+        return option;
+      }));
+    } catch {
+      // Suggestions are a comfort; without them one types on.
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  });
+}
+
+document.querySelectorAll("input[data-suggest]").forEach(enhance);
