@@ -131,11 +131,28 @@ def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
         raise Refused(" ".join(error.messages)) from error
     with transaction.atomic():
         _wait_for_twins(prepared.sha256)
-        same = (prepared.sha256, prepared.sent_sha256)
-        if known := Image.objects.filter(sha256__in=same).order_by("id").first():
+        if known := find(prepared):
             return known
         _write(image, prepared.data)
     return image
+
+
+def find(prepared: Prepared) -> Image | None:
+    """Return the row that has this picture already, as it was sent or as it would be stored."""
+    same = {prepared.sha256, prepared.sent_sha256}
+    return Image.objects.filter(sha256__in=same).order_by("id").first()
+
+
+def let_go(image: Image) -> None:
+    """Delete a picture's row and, once that is certain, its file.
+
+    Raises ProtectedError where a piece or an author still shows it.
+    """
+    storage, name = image.file.storage, image.file.name
+    with transaction.atomic():
+        image.delete()
+        if name and not Image.objects.filter(file=name).exists():
+            transaction.on_commit(lambda: storage.delete(name))
 
 
 def title_from(name: str) -> str:

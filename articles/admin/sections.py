@@ -1,0 +1,76 @@
+"""Sections, in the order of the paper's navigation."""
+
+from django.contrib import admin
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import (
+    MOST_USES,
+    NewsroomAdmin,
+    SluggedForm,
+    link_to,
+    number_of,
+    shortened,
+)
+from articles.models import Article, Section
+
+
+@admin.register(Section)
+class SectionAdmin(NewsroomAdmin):
+    """The tree: each main section with its parts below it."""
+
+    form = SluggedForm
+    fields = ["name", "slug", "parent", "position", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+    list_display = ["in_the_tree", "position", "pieces", "description"]
+    list_select_related = ["parent"]
+    list_per_page = 200
+    search_fields = ["name", "description"]
+    sortable_by = []
+
+    def get_ordering(self, request) -> list:
+        """Parts follow the section they belong to."""
+        return [
+            Coalesce("parent__position", "position"),
+            Coalesce("parent__name", "name"),
+            Case(When(parent=None, then=Value(0)), default=Value(1)),
+            "position",
+            "name",
+        ]
+
+    def get_queryset(self, request):
+        """Count beside each row."""
+        number = number_of(Article, "section")
+        return super().get_queryset(request).annotate(number_of_pieces=number)
+
+    @admin.display(description=_("name"))
+    def in_the_tree(self, section: Section) -> str:
+        """The name, set below its parent's."""
+        return f"— {section.name}" if section.parent_id else section.name
+
+    @admin.display(description=_("pieces"), ordering=F("number_of_pieces"))
+    def pieces(self, section: Section) -> int:
+        """How many pieces stand in it, its parts not counted."""
+        return section.number_of_pieces
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer main sections only: the tree has two levels."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Section.objects.filter(parent=None)
+            kwargs["empty_label"] = _("none: a main section")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A section is not offered as a part of itself."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None and "parent" in form.base_fields:
+            parent = form.base_fields["parent"]
+            parent.queryset = parent.queryset.exclude(pk=obj.pk)
+        return form
+
+    def uses_of(self, rows) -> list[str]:
+        """The sections' own parts and pieces."""
+        parts = Section.objects.filter(parent__in=rows)[: MOST_USES + 1]
+        pieces = Article.objects.filter(section__in=rows).only("headline")[: MOST_USES + 1]
+        return shortened([link_to(row) for row in (*parts, *pieces)])
