@@ -7,27 +7,30 @@ day, so what is limited is the work itself: a text is accepted or refused the sa
 
 import logging
 import re
+from xml.etree.ElementTree import SubElement
 
 from django.utils.translation import gettext_lazy as _
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FN_BACKLINK_TEXT, FootnoteExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
+from markdown.htmlparser import HTMLExtractor
+from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 200_000
-MAX_LINES = 5_000  # that are not blank; 20,000 words at 60 letters a line make some 2,500
+MAX_LINES = 4_000  # that are not blank; 20,000 words at 60 letters a line make some 2,500
 MAX_DEPTH = 12  # lists and quotations within each other
 MAX_PARAGRAPH = 20_000  # characters; a long newspaper paragraph has 1,000
 MAX_TAGS = 2_000  # of raw HTML
 MAX_CELLS = 5_000  # of all tables together
 MAX_NOTES = 500  # footnotes, and marks that point to them
 MAX_ABBREVIATIONS = 100
-MAX_FENCES = 100  # lines that open or close a block of code
+MAX_FENCES = 60  # lines that open or close a block of code
 MAX_NODES = 20_000  # elements of the finished page
 MAX_WORK = 3_000_000  # characters walked over: a dense article of 150 KB needs a tenth of it
 
@@ -101,7 +104,7 @@ def check_tree(root) -> None:
         if depth > MAX_DEPTH * CALLS_A_LEVEL:
             raise _too_deep()
         if nodes > MAX_NODES:
-            raise _too_complex(root)
+            raise _too_complex("".join(root.itertext()))
         level = [child for element in level for child in element]
 
 
@@ -155,15 +158,19 @@ def _too_deep():
     )
 
 
-def _too_complex(element, text=""):
-    start = " ".join((text or "".join(element.itertext()))[:200].split())[:60]
+def _start_of(text):
+    """The first words of a place in the text, without the parser's placeholders."""
+    return " ".join(re.sub("\x02[^\x03]*\x03?", "", text[:400]).split())[:60]
+
+
+def _too_complex(text):
     return TextRefused(
         _(
             "The text has too much markup in one place, at “%(start)s”. "
             "Close open brackets, asterisks and quotation marks there, or divide the paragraph."
         ),
         code="too_complex",
-        params={"start": re.sub("[\x02\x03]", "", start)},
+        params={"start": _start_of(text)},
     )
 
 
@@ -173,7 +180,7 @@ def _markdown():
         extensions=[
             _BoundedTables(use_align_attribute=True),
             # Numbered as the reader meets them, whatever order they are written down in.
-            FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩\ufe0e"),
+            _Footnotes(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩\ufe0e"),
             "def_list",
             "abbr",
             "sane_lists",
@@ -200,16 +207,18 @@ class _Limits(Extension):
             self.depth -= 1
 
         md.parser.parseBlocks = parse_within_depth
+        md.preprocessors.register(_CountTags(md, self), "html_block", 20)
         md.parser.blockprocessors.register(_CountBlocks(md.parser, self), "count", 1000)
         md.treeprocessors.register(_CheckTexts(md), "check-before", 45)
         md.treeprocessors.register(_CheckTexts(md), "check-after", 18)
         for pattern in md.inlinePatterns:
             self._count_marks(pattern)
+        self._count_abbreviations(md.treeprocessors["abbr"])
 
     def spend(self, amount, text):
         self.work += amount
         if self.work > MAX_WORK:
-            raise _too_complex(None, text)
+            raise _too_complex(text)
 
     def _count_marks(self, pattern):
         handle = pattern.handleMatch
@@ -225,6 +234,50 @@ class _Limits(Extension):
 
         pattern.handleMatch = handle_and_count
 
+    def _count_abbreviations(self, processor):
+        create = processor.create_element
+
+        def create_and_count(title, text, tail):
+            # Its explanation is repeated at each place, and the text behind it copied.
+            self.spend(len(title) + len(tail) // 64 + 4 * COST_OF_A_MARK, text)
+            return create(title, text, tail)
+
+        processor.create_element = create_and_count
+
+
+class _CountTags(HtmlBlockPreprocessor):
+    """Looks for the end of each tag, comment or declaration, and counts how far it had to look."""
+
+    def __init__(self, md, limits):
+        super().__init__(md)
+        self.limits = limits
+
+    def run(self, lines):
+        extractor = HTMLExtractor(self.md)
+        for kind in ("starttag", "endtag", "comment", "pi", "html_declaration"):
+            name = f"parse_{kind}"
+            setattr(extractor, name, self._counted(extractor, name))
+        extractor.feed("\n".join(lines))
+        extractor.close()
+        return "".join(extractor.cleandoc).split("\n")
+
+    def _counted(self, extractor, name):
+        parse = getattr(extractor, name)
+
+        def parse_and_count(start, *args):
+            text = extractor.rawdata
+            place = text[start : start + 200]
+            if name == "parse_comment":  # looks through the text for the end of each open tag
+                open_tags = len(extractor.inline_stack)
+                self.limits.spend(open_tags * (len(text) - start) // 64, place)
+            end = parse(start, *args)
+            # Without an end, one or two characters of it have been taken for plain text.
+            found = end > start + 2
+            self.limits.spend(end - start if found else len(text) - start, place)
+            return end
+
+        return parse_and_count
+
 
 class _CountBlocks(BlockProcessor):
     """Takes no block, but sees each one each time it is looked at."""
@@ -234,7 +287,7 @@ class _CountBlocks(BlockProcessor):
         self.limits = limits
 
     def test(self, parent, block):
-        self.limits.spend(len(block) // 8 + COST_OF_A_MARK, block)
+        self.limits.spend(len(block) + COST_OF_A_MARK, block)
         return False
 
 
@@ -251,11 +304,28 @@ class _CheckTexts(Treeprocessor):
                         ),
                         code="long_paragraph",
                         params={
-                            "start": text[:60].strip(),
+                            "start": _start_of(text),
                             "size": len(text),
                             "limit": MAX_PARAGRAPH,
                         },
                     )
+
+
+class _Footnotes(FootnoteExtension):
+    def makeFootnotesDiv(self, root):  # noqa: N802
+        """Give a footnote still without words an ellipsis and its link back, which the library
+        leaves out and then fails to find."""
+        notes = super().makeFootnotesDiv(root)
+        items = notes.find("ol") if notes is not None else ()
+        for number, item in enumerate(items, start=1):
+            if not len(item):
+                paragraph = SubElement(item, "p")
+                paragraph.text = "… "
+                link = SubElement(paragraph, "a", {"class": "footnote-backref"})
+                link.set("href", "#fnref" + item.get("id").removeprefix("fn"))
+                link.set("title", str(number))
+                link.text = FN_BACKLINK_TEXT
+        return notes
 
 
 class _BoundedTables(TableExtension):

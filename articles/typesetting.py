@@ -84,10 +84,13 @@ def from_tree(root: Element) -> str:
 
 def typeset(root: Element) -> tuple[Heading, ...]:
     """Shape the tree in place; return its headings in order."""
+    for element in root.iter():
+        if element.get("class") == "":  # the sanitiser empties what it does not allow
+            del element.attrib["class"]
     _set_pictures(root)
     _set_links(root)
-    _set_paragraphs(root)
     _set_footnotes(root)
+    _set_paragraphs(root)
     _set_tables(root)
     _set_typography(root)
     return _set_headings(root)
@@ -204,13 +207,13 @@ def _sole(element):
 
 def _set_footnotes(root):
     """Number footnotes and the marks that point to them; drop links that lead nowhere."""
-    ids = {}
+    ids, numbers = {}, Counter()
     for element in root.iter():
         old = element.attrib.pop("id", "")
         if old.startswith("fn") and element.tag in ("li", "sup") and old not in ids:
             prefix = NOTE_ID if element.tag == "li" else MARK_ID
-            number = 1 + sum(new.startswith(prefix) for new in ids.values())
-            ids[old] = f"{prefix}-{number}"
+            numbers[prefix] += 1
+            ids[old] = f"{prefix}-{numbers[prefix]}"
             element.set("id", ids[old])
     for parent, link in _pairs(root, "a"):
         if link.get("class") not in ("footnote-ref", "footnote-backref"):
@@ -223,7 +226,7 @@ def _set_footnotes(root):
             link.set("href", f"#{target}")
             link.set("aria-label", (BACK_LABEL if back else MARK_LABEL) % number)
         else:
-            _dissolve(parent, link, "" if link.get("class") == "footnote-backref" else link.text)
+            _dissolve(parent, link, "")
     for div in root.iter("div"):
         kind = div.get("class")
         div.attrib.clear()
@@ -305,8 +308,7 @@ def _set_typography(element, before=""):
         return "x"
     if element.tag in BLOCKS or element.tag in ("br", "td", "th"):
         before = ""
-    is_address = element.tag == "a" and (element.text or "") in element.get("href", "")
-    if not is_address:
+    if "://" not in (element.text or ""):  # the dashes of an address are its own
         element.text, before = _smarten(element.text, before)
     for child in element:
         before = _set_typography(child, before)
