@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import archive as archives
-from articles import front_page, page_head, paging, references, related
+from articles import front_page, page_head, paging, references, related, rendering
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -170,8 +171,10 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that belongs to the paper and not to a day."""
     found = get_object_or_404(StandingPage, slug=slug)
-    head = Head(title=found.title, address=request.path)
-    context = {"page": found, "body": references.expand(found.current_html()), "head": head}
+    html = found.current_html()
+    beginning = Truncator(rendering.plain_text(html)).chars(160)
+    head = Head(title=found.title, description=beginning, address=request.path)
+    context = {"page": found, "body": references.expand(html), "head": head}
     return render(request, "articles/standing_page.html", context)
 
 

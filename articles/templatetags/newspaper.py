@@ -16,7 +16,7 @@ ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=
 
 def zone_name(moment: datetime) -> str:
     """Return the zone as Indonesians name it, by its offset; others as their offset."""
-    return ZONES.get(moment.utcoffset()) or f"UTC{moment:%:z}"
+    return ZONES.get(moment.utcoffset()) or f"UTC{moment.isoformat()[-6:]}"
 
 
 @register.filter

@@ -1,0 +1,174 @@
+"""The reader's path in a real browser: by keyboard alone, in both colour schemes, on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+PIECE = "/2025/07/peneliti-ai-meta-pindah-ke-mistral/"
+PAGES = [
+    "/",
+    PIECE,
+    "/2025/05/koding-dan-kecerdasan-artifisial-mata-pelajaran-pilihan/",
+    "/rubrik/teknologi/",
+    "/rubrik/kecerdasan-buatan/",
+    "/tag/",
+    "/tag/mistral/",
+    "/penulis/redaksi-teknologi/",
+    "/arsip/",
+    "/arsip/2025/",
+    "/arsip/2025/01/",
+    "/redaksi/",
+]
+WIDTHS = [360, 768, 1280]
+
+
+@pytest.fixture
+def site(live_site) -> str:
+    call_command("loaddata", "mistral", verbosity=0)
+    return live_site
+
+
+def press_to(page, selector: str) -> None:
+    """Move the focus with Tab until it is on `selector`, then follow that link with Enter."""
+    for _step in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            break
+    else:
+        pytest.fail(f"no way to {selector} by keyboard on {page.url}")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_reader_finds_the_way_by_keyboard_alone(site, page):
+    page.goto("/")
+    press_to(page, '.nav a[href="/rubrik/teknologi/"]')
+    assert page.locator("h1").inner_text() == "Teknologi"
+    press_to(page, f'a[href="{PIECE}"]')
+    assert page.locator("h1").inner_text().startswith("Peneliti AI Meta")
+    press_to(page, '.tagged a[href="/tag/mistral/"]')
+    assert page.locator("h1").inner_text() == "Mistral"
+    press_to(page, f'a[href="{PIECE}"]')
+    press_to(page, ".related .teaser:first-child h3 a")
+    related = page.locator("h1").inner_text()
+    assert related
+    press_to(page, ".byline a")
+    assert related in page.locator(".ledger").inner_text()
+    press_to(page, '.nav a[href="/arsip/"]')
+    press_to(page, '.months a[href="/arsip/2025/07/"]')
+    assert page.locator("main .ledger a").count() == 2
+
+
+def test_the_first_key_skips_to_the_content(site, page):
+    page.goto(PIECE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.skip')")
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_table_of_contents_opens_by_keyboard_and_leads_into_the_text(site, make_page):
+    page = make_page(reduced_motion="reduce")
+    page.goto(PIECE)
+    page.focus(".contents summary")
+    page.keyboard.press("Enter")
+    link = page.locator(".contents a").nth(3)
+    link.focus()
+    page.keyboard.press("Enter")
+    target = page.locator(page.evaluate("location.hash"))
+    assert target.inner_text() == link.inner_text()
+    assert 0 <= target.bounding_box()["y"] < 200
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barriers(site, make_page, scheme):
+    page = make_page(color_scheme=scheme)
+    for address in PAGES:
+        page.goto(address)
+        assert not found_by_axe(page), address
+
+
+def test_no_barriers_on_a_page_that_is_missing(site, make_page, browser_errors):
+    for scheme in ("light", "dark"):
+        page = make_page(color_scheme=scheme)
+        page.goto("/tidak/ada/")
+        assert not found_by_axe(page)
+    # The browser reports the 404 itself; nothing else may be there.
+    assert all("404" in error for error in browser_errors)
+    browser_errors.clear()
+
+
+def found_by_axe(page) -> list[str]:
+    results = Axe().run(
+        page,
+        options={
+            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        },
+    )
+    return [
+        f"{violation['id']}: {node['html']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_reaches_over_the_edge_and_targets_are_large(site, make_page, width):
+    page = make_page(viewport={"width": width, "height": 800}, has_touch=True)
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        small = page.evaluate(
+            """() => [...document.querySelectorAll(
+                '.nav a, .wordmark a, .inline-list a, .turning a, .months a, summary'
+            )].map(link => [link.textContent, link.getBoundingClientRect().height])
+              .filter(([_text, height]) => height < 44)"""
+        )
+        assert small == [], address
+
+
+def test_nothing_shifts_while_it_loads(site, page):
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(entry => shift += entry.value))
+            .observe({type: 'layout-shift', buffered: true});"""
+    )
+    for address in ("/", PIECE, "/rubrik/teknologi/"):
+        page.goto(address, wait_until="networkidle")
+        assert page.evaluate("shift") == 0, address
+
+
+def test_the_text_is_of_a_size_and_measure_to_be_read(site, make_page):
+    for width, sizes in ((360, (18, 18.5)), (1280, (19, 20))):
+        page = make_page(viewport={"width": width, "height": 800})
+        page.goto(PIECE)
+        size, column = page.evaluate(
+            """() => {
+                const text = document.querySelector('.prose > p');
+                return [parseFloat(getComputedStyle(text).fontSize), text.clientWidth];
+            }"""
+        )
+        assert sizes[0] <= size <= sizes[1]
+        # A letter of a reading serif is somewhat less than half as wide as it is high.
+        assert column <= size * 36
+
+
+def test_a_printed_piece_has_its_address_and_no_furniture(site, page):
+    page.goto(PIECE)
+    page.emulate_media(media="print")
+    assert page.locator(".print-only").inner_text().endswith(PIECE)
+    assert page.locator(".record time").first.is_visible()
+    for furniture in (".nav", ".related", ".contents", ".tagged", ".foot nav"):
+        assert not page.locator(furniture).first.is_visible(), furniture
+
+
+def test_everything_works_without_javascript(site, make_page):
+    page = make_page(java_script_enabled=False)
+    page.goto("/")
+    page.click(f'a[href="{PIECE}"]')
+    assert page.locator("h1").inner_text().startswith("Peneliti AI Meta")
+    page.click(".contents summary")
+    assert page.locator(".contents a").first.is_visible()
