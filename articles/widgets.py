@@ -1,5 +1,6 @@
 """Widgets of the writing desk. Each works as plain HTML; its script only adds comfort."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -81,11 +82,14 @@ class AuthorRows(forms.Select):
         """Add the rows, and the authors each of them offers."""
         context = forms.Widget.get_context(self, name, value, attrs)
         chosen = self.format_value(value)
-        authors = Author.objects.order_by("name").values_list("pk", "name", "role")
+        authors = [*Author.objects.order_by("name").values_list("pk", "name", "role")]
+        names = Counter(person for _key, person, _role in authors)
         return context | {
             "rows": chosen + [""] * self.EMPTY_ROWS,
+            # The role tells two of one name apart.
             "authors": [
-                (str(key), f"{person}, {role}" if role else person) for key, person, role in authors
+                (str(key), f"{person}, {role}" if names[person] > 1 and role else person)
+                for key, person, role in authors
             ],
         }
 

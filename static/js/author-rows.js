@@ -83,6 +83,9 @@ class Rows {
     [...this.list.children].forEach((row, index) => {
       const select = row.querySelector("select");
       select.id = select.id.replace(/\d+$/, index);
+      const [up, down] = row.querySelectorAll("button");
+      up?.setAttribute("aria-disabled", String(index === 0));
+      down?.setAttribute("aria-disabled", String(index === this.list.children.length - 1));
       select.setAttribute("aria-label", select.getAttribute("aria-label").replace(/\d+/, index + 1));
     });
   }

@@ -35,7 +35,8 @@ function keepPlace() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key));
     sessionStorage.removeItem(key);
-    if (kept && location.pathname.startsWith(kept.path)) {
+    const refused = document.querySelector(".errornote") !== null;
+    if (kept && !refused && location.pathname.startsWith(kept.path)) {
       body.setSelectionRange(kept.start, kept.end);
       body.scrollTop = kept.text;
       if (kept.writing) body.focus({ preventScroll: true });
@@ -48,6 +49,14 @@ function keepPlace() {
   } catch {
     // Without storage the page opens at its top.
   }
+}
+
+// What was said stays in sight until somebody writes on.
+function keepMessages() {
+  const messages = document.querySelector(".messagelist");
+  if (!messages) return;
+  messages.classList.add("in-sight");
+  form.addEventListener("input", () => messages.classList.remove("in-sight"), { once: true });
 }
 
 // --- Figures and words ----------------------------------------------------------
@@ -109,6 +118,7 @@ if (desk) {
   nowOrLater();
   saveByKey();
   keepPlace();
+  keepMessages();
   // The other modules build their rows first.
   window.addEventListener("load", watchForLoss);
 }

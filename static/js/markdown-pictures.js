@@ -75,7 +75,8 @@ class Pictures {
       return;
     }
     this.insert(answer.image_code, place);
-    this.say(words.uploaded.replace("{name}", name));
+    const described = !answer.image_code.startsWith("![](");
+    this.say((described ? words.uploaded : words.describe).replace("{name}", name));
   }
 
   async fetch(file) {
@@ -94,11 +95,14 @@ class Pictures {
     return { error: this.editor.dataset.uploadFailed };
   }
 
-  // A picture stands in a paragraph of its own.
+  // A picture stands in a paragraph of its own, below the line it was meant for.
   insert(code, place) {
     const { textarea } = this;
     const { value } = textarea;
-    const at = Math.min(place.at, value.length);
+    const asked = Math.min(place.at, value.length);
+    const lineStart = value.lastIndexOf("\n", asked - 1) + 1;
+    const lineEnd = value.indexOf("\n", asked);
+    const at = asked === lineStart ? asked : lineEnd === -1 ? value.length : lineEnd;
     const [before, after] = [value.slice(0, at), value.slice(at)];
     const lead = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
     const trail = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
@@ -115,7 +119,7 @@ class Pictures {
     }
     place.at = at + text.length;
     // Whoever waited finds the cursor where the description goes; whoever writes on is left alone.
-    const waited = from === to && from === at;
+    const waited = from === to && from === asked;
     if (waited) textarea.setSelectionRange(words, words + code.indexOf("]") - 2);
     else if (here) textarea.setSelectionRange(from + (from > at ? text.length : 0), to + (to > at ? text.length : 0));
   }

@@ -110,6 +110,8 @@ class Lines {
         button(`${this.words.down}: ${this.name(line)}`, "↓", () => this.move(place, 1)),
         button(`${this.words.remove}: ${this.name(line)}`, "×", () => this.remove(place)),
       );
+      tools.children[0].setAttribute("aria-disabled", String(place === 0));
+      tools.children[1].setAttribute("aria-disabled", String(place === this.lines.length - 1));
       row.append(name, tools);
       return row;
     }));
