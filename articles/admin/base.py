@@ -43,9 +43,10 @@ class SluggedForm(forms.ModelForm):
     def clean(self) -> dict:
         """Fill in the address before the model is asked whether it has one."""
         data = super().clean()
-        source = self.instance.slug_source
-        if data.get(source) and data.get("slug") == "":
-            setattr(self.instance, source, data[source])
+        if data.get("slug") == "":
+            source = self.instance.slug_source
+            # Without a valid name the form is shown again; one complaint is enough.
+            setattr(self.instance, source, data.get(source, ""))
             self.instance.slug = ""
             self.instance.fill_slug()
             data["slug"] = self.instance.slug

@@ -15,6 +15,8 @@ from articles.admin.base import (
 )
 from articles.models import Article, Section
 
+MAX_POSITION = 999
+
 
 @admin.register(Section)
 class SectionAdmin(NewsroomAdmin):
@@ -53,6 +55,12 @@ class SectionAdmin(NewsroomAdmin):
     def pieces(self, section: Section) -> int:
         """How many pieces stand in it, its parts not counted."""
         return section.number_of_pieces
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Refuse positions the column cannot hold, on every database alike."""
+        if db_field.name == "position":
+            kwargs["max_value"] = MAX_POSITION
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Offer main sections only: the tree has two levels."""

@@ -12,8 +12,8 @@ from articles.models import Redirect, StandingPage, Tag
 from tests.factories import make_article, make_author, make_image, make_section, make_tag
 
 LISTS = ["section", "author", "image", "tag", "redirect", "standingpage"]
-# PostgreSQL ends the transaction of a query it refuses, so these need real ones.
-pytestmark = pytest.mark.django_db(transaction=True)
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
