@@ -30,4 +30,7 @@ class CappedUpload(FileUploadHandler):
         """Leave files within the limit to the next handler."""
         if self.received <= settings.IMAGE_MAX_BYTES:
             return None
+        for other in self.request.upload_handlers:
+            # They are not asked for their file any more, so they would keep its beginning open.
+            other.upload_interrupted()
         return UploadedFile(BytesIO(), self.file_name, self.content_type, self.received)
