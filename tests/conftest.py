@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
@@ -123,8 +124,38 @@ def watch(page, site: str, errors: list[str]) -> None:
     page.on("request", on_request)
 
 
+# --- All tests ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def rows_of_migrations(django_db_setup, django_db_blocker) -> str:
+    """What the migrations put into the tables, before any test."""
+    with django_db_blocker.unblock():
+        return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture
+def tables_put_right(rows_of_migrations, django_db_blocker) -> Iterator[None]:
+    """Brings these rows back after a test that empties every table at its end.
+
+    Django can do so itself, but keeps the rows at a connection, and where a browser runs there
+    are two: one from before Playwright started its event loop in this thread, one from after.
+    """
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(rows_of_migrations)
+        connection.close()
+
+
 def pytest_collection_modifyitems(items) -> None:
-    """Whatever opens a browser carries the mark `browser`, so that -m finds it."""
+    """Marks browser tests, so that -m finds them, and has the tables put right where needed."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", [])
+        if "browser" in names:
             item.add_marker(pytest.mark.browser)
+        mark = item.get_closest_marker("django_db")
+        empties = "transactional_db" in names or (mark and mark.kwargs.get("transaction"))
+        if empties and "tables_put_right" not in names:
+            # First in, last out: its turn is after the emptying.
+            names.insert(0, "tables_put_right")
