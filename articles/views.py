@@ -26,7 +26,6 @@ from articles.models import (
     Section,
     StandingPage,
     Tag,
-    Tagging,
 )
 from articles.page_head import Head
 
@@ -218,8 +217,7 @@ def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
 
 def _tags_in_use() -> QuerySet[Tag]:
     """The tags that readers can know of."""
-    worn = Tagging.objects.filter(tag=OuterRef("pk"), content_object__in=Article.objects.public())
-    return Tag.objects.filter(Exists(worn))
+    return Tag.objects.filter(Exists(Article.objects.public().filter(taggings__tag=OuterRef("pk"))))
 
 
 # --- Errors --------------------------------------------------------------------
