@@ -35,8 +35,8 @@ class TagsField(forms.CharField):
 
     @staticmethod
     def as_typed(names: Iterable[str]) -> str:
-        """Return the names as a line to edit."""
-        return ", ".join(sorted(names, key=folded))
+        """Return the names as a line to edit, in their order."""
+        return ", ".join(names)
 
     def clean(self, value) -> list[str]:
         """Return the names. Raises ValidationError for one that no tag can have."""
@@ -55,8 +55,8 @@ class TagsField(forms.CharField):
         return names
 
     def has_changed(self, initial, data) -> bool:
-        """The order and the spaces of the typed line mean nothing."""
-        return {*parse(initial or "")} != {*parse(data or "")}
+        """Spaces and repeated names mean nothing."""
+        return parse(initial or "") != parse(data or "")
 
 
 class AuthorsField(forms.Field):

@@ -112,6 +112,14 @@ class ArticleForm(forms.ModelForm):
         """A headline is one line, whatever was pasted."""
         return " ".join(self.cleaned_data["headline"].split())
 
+    def clean_slug(self) -> str:
+        """An empty slug is made from the headline, as saving would make it."""
+        if slug := self.cleaned_data["slug"]:
+            return slug
+        piece = Article(pk=self.instance.pk, headline=self.cleaned_data.get("headline", ""))
+        piece.fill_slug()
+        return piece.slug
+
     def clean_standfirst(self) -> str:
         """Keep the stored text's plain line ends."""
         return unix_lines(self.cleaned_data["standfirst"])

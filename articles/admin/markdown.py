@@ -4,6 +4,7 @@ They stand under markdownx's names. Its own views are open to the world and keep
 are sent, so they are never included.
 """
 
+import re
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -57,8 +58,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("content")
     if text is None:
         return words(_("There is no text to show: the field “content” is missing."), 400)
-    # Django puts this character where bytes were no UTF-8.
-    if "\ufffd" in text:
+    if not came_as_utf8(request, text):
         return words(_("The text has characters that cannot be read (�). Type them anew."), 400)
     try:
         rendered = rendering.render(text)
@@ -68,6 +68,21 @@ def preview(request: HttpRequest) -> HttpResponse:
     response["X-Words"] = rendered.word_count
     response["X-Minutes"] = rendering.reading_minutes(rendered.word_count)
     return response
+
+
+def came_as_utf8(request: HttpRequest, text: str) -> bool:
+    """Whether every byte of the text could be read."""
+    # Django puts this character where escaped bytes could not be read, and takes a whole form
+    # of bare ones for Latin-1.
+    if "\ufffd" in text:
+        return False
+    if request.content_type != "application/x-www-form-urlencoded":
+        return True
+    try:
+        request.body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @for_staff_with(*UPLOAD, refuse=error)
@@ -82,12 +97,17 @@ def upload(request: HttpRequest) -> HttpResponse:
         return error(refused.reason, 422)
     return JsonResponse(
         {
-            "image_code": f"![{image.alt}](gambar:{image.pk})",
+            "image_code": f"![{as_markdown(image.alt)}](gambar:{image.pk})",
             "id": image.pk,
             "title": image.title,
             "address": image.file.url,
         }
     )
+
+
+def as_markdown(words: str) -> str:
+    """Return plain words on one line, with whatever Markdown would read otherwise escaped."""
+    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(words.split()))
 
 
 urlpatterns = [
