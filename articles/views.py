@@ -233,6 +233,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"head": Head(title=_("No access"))}, status=403)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid token. reason: Django's, for the log, which has it."""
+    head = Head(title=_("The form could not be sent"))
+    return render(request, "403_form.html", {"head": head}, status=403)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request that makes no sense. Its host may be wrong, so no full address is made."""
     return _plain("400.html", 400)

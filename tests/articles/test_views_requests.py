@@ -131,6 +131,12 @@ def test_forbidden_in_words(rf):
     assert _("No access") in text_of(response)
 
 
+def test_a_form_without_its_token_is_told_what_to_do():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
+    assert response.status_code == 403
+    assert _("The form could not be sent") in text_of(response)
+
+
 def test_a_server_error_asks_nothing_of_the_database(client, monkeypatch):
     def broken():
         raise TemplateDoesNotExist("boom")

@@ -161,7 +161,7 @@ def test_a_printed_piece_has_its_address_and_no_furniture(site, page):
     page.emulate_media(media="print")
     assert page.locator(".print-only").inner_text().endswith(PIECE)
     assert page.locator(".record time").first.is_visible()
-    for furniture in (".nav", ".related", ".contents", ".tagged", ".foot nav"):
+    for furniture in (".nav", ".related", ".contents", ".tagged", ".foot"):
         assert not page.locator(furniture).first.is_visible(), furniture
 
 
