@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
@@ -26,7 +27,7 @@ class AddForm(forms.ModelForm):
     """A new picture and its words."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("File"),
         help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, at most 20 MB and 60 megapixels."),
         widget=forms.FileInput(attrs={"accept": FILE_TYPES}),
         # The reason is said by whoever looks into the file.
@@ -160,7 +161,7 @@ class ImageAdmin(NewsroomAdmin):
     def shown(self, image: Image) -> str:
         """The picture, with its number for texts."""
         return format_html(
-            '{}<p class="help">{} <code>![{}](gambar:{})</code></p>',
+            '{}<p class="library-note">{} <code>![{}](gambar:{})</code></p>',
             picture(image, SHOWN),
             _("In a text:"),
             image.alt,
@@ -190,6 +191,11 @@ class ImageAdmin(NewsroomAdmin):
         """Links to the pieces, authors and pages that show it."""
         places = format_html_join("", "<li>{}</li>", ((use,) for use in uses([image])))
         return format_html("<ul>{}</ul>", places) if places else _("nothing yet")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Room for whole sentences."""
+        kwargs.setdefault("widget", AdminTextInputWidget(attrs={"class": "vLargeTextField"}))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     # --- Taking in -------------------------------------------------------------
 

@@ -7,14 +7,20 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
 from articles.admin.base import NewsroomAdmin
 from articles.models import StandingPage
+from articles.widgets import MarkdownEditor
 
 
 class PageForm(forms.ModelForm):
     """A standing page's words."""
+
+    body = MarkdownxFormField(
+        label=gettext_lazy("text"), required=False, strip=False, widget=MarkdownEditor()
+    )
 
     def clean_slug(self) -> str:
         """Return the slug. Raises ValidationError for an address that is another page's."""

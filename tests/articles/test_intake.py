@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import translation
 from PIL import Image as PillowImage
 from PIL import ImageCms
@@ -253,6 +255,18 @@ class TestStored:
         assert intake.take_in(upload(kept, "unduhan.jpg")) == first
         assert intake.take_in(upload(encoded(colour=(0, 0, 9)), "a.jpg")) != first
         assert Image.objects.count() == len(media_files()) == 2
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_same_picture_sent_twice_at_once_is_one_row(self):
+        def send(_number):
+            try:
+                return intake.take_in(upload(encoded())).pk
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as senders:
+            assert len(set(senders.map(send, range(8)))) == 1
+        assert Image.objects.count() == len(media_files()) == 1
 
     def test_a_refusal_leaves_nothing(self, db):
         for fields in ({"data": b"no"}, {"data": encoded(), "alt": "x" * 301}):
