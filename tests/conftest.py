@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
@@ -145,6 +146,7 @@ def tables_put_right(rows_of_migrations, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(rows_of_migrations)
+        ContentType.objects.clear_cache()
         connection.close()
 
 

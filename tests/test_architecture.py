@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment diffs importers merging pairing parsing rendering search.text segmentation
-        signals slugs structured_data typesetting
+        signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
@@ -20,8 +20,8 @@ LAYERS = {
     """,
     "acts": "importers.writer signal_handlers workflow",
     "web": """
-        admin context_processors feeds fields forms media middleware sitemaps templatetags views
-        widgets
+        admin context_processors feeds fields forms media middleware sitemaps templatetags uploads
+        views widgets
     """,
     "doors": "apps management migrations urls",
 }
