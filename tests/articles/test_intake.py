@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import translation
 from PIL import Image as PillowImage
-from PIL import ImageCms
+from PIL import ImageChops, ImageCms
 
 from articles import intake
 from articles.models import Image
@@ -145,6 +145,30 @@ class TestKept:
         assert (prepared.width, prepared.height) == (3840, 768)
         prepared = intake.prepare(upload(encoded("PNG", size=(9, 19000), mode="1", colour=1)))
         assert (prepared.width, prepared.height) == (2, 3840)
+
+    @pytest.mark.parametrize("mode", ["RGBA", "RGB", "P", "I;16", "1"])
+    def test_made_smaller_strip_by_strip_it_is_the_same_picture(self, monkeypatch, mode):
+        picture = PillowImage.linear_gradient("L").resize((250, 333))
+        grey = picture.copy()
+        if mode == "I;16":
+            picture = picture.convert("I").point(lambda value: value * 256).convert("I;16")
+        elif mode == "RGBA":
+            picture = PillowImage.merge("RGBA", [picture, picture, picture, picture.rotate(180)])
+        elif mode == "1":
+            picture = grey = PillowImage.new("1", grey.size, 1)
+        else:
+            picture = picture.convert(mode)
+        output = BytesIO()
+        picture.save(output, "PNG")
+        monkeypatch.setattr(intake, "LONGEST_SIDE", 60)
+        monkeypatch.setattr(intake, "STRIP", 10)
+        small, wanted = result(output.getvalue()), grey.convert("L").resize((45, 60))
+        assert small.size == wanted.size
+        if mode == "RGBA":
+            small = small.getchannel("R")
+        difference = ImageChops.difference(small.convert("L"), wanted)
+        # Premultiplied colour is coarse where it is nearly invisible.
+        assert difference.crop((0, 3, 45, 57)).getextrema()[1] <= 6
 
     def test_a_photograph_sent_as_png_becomes_jpeg(self, monkeypatch):
         noise = PillowImage.effect_noise((200, 200), 90).convert("RGB")
