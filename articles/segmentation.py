@@ -78,16 +78,18 @@ def split(text: str) -> list[Passage]:
 def join(passages: Sequence[Passage]) -> str:
     """The text of `passages`, whatever texts they come from.
 
-    Each keeps its distance to the one before, unless it would run into a passage of another
-    shape than it stood below: then a blank line parts them.
+    Each keeps its distance to the one before where that has the shape it stood below. Elsewhere
+    items and rows continue the list or table, and a blank line parts everything else: no two
+    passages run into one.
     """
     parts: list[str] = []
     before = ""
     for passage in passages:
-        lead = passage.lead if parts else ""
-        if parts and before != passage.follows and len(lead) < 2:
-            lead = "\n\n"
-        parts += (lead, passage.text)
+        lead = passage.lead
+        if before != passage.follows:
+            continues = before == passage.shape and before in {"item", "row"}
+            lead = "\n" if continues else max(lead, "\n\n")
+        parts += (lead if before else "", passage.text)
         before = passage.shape
     return "".join(parts)
 

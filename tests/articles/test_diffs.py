@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.alignment import Link, align
 from articles.diffs import (
     Fold,
     ListChange,
@@ -16,8 +15,7 @@ from articles.diffs import (
     compare_words,
     folded,
 )
-from articles.parsing import LINE_ENDS
-from articles.segmentation import join, split, tokens
+from articles.segmentation import split
 
 FIRST = "Para peneliti dari Meta pindah ke Mistral di Paris pada hari Senin."
 SECOND = "Kantor baru itu menempati gedung tua di tepi sungai sejak awal bulan."
@@ -60,60 +58,6 @@ def kinds(old: str, new: str) -> list[tuple[str, str]]:
 
 def body(*passages: str) -> str:
     return "\n\n".join(passages)
-
-
-# --- passages and words
-
-
-def test_a_text_falls_into_what_an_editor_moves():
-    text = "# Judul\nTeks\nlanjut\n\n- satu\n  lagi\n- dua\n\n| a | b |\n| c | d |\n[^1]: Catatan"
-    assert [(passage.line, passage.shape, passage.text) for passage in split(text)] == [
-        (1, "heading", "# Judul"),
-        (2, "paragraph", "Teks\nlanjut"),
-        (5, "item", "- satu\n  lagi"),
-        (7, "item", "- dua"),
-        (9, "row", "| a | b |"),
-        (10, "row", "| c | d |"),
-        (11, "note", "[^1]: Catatan"),
-    ]
-
-
-@given(anything)
-def test_passages_are_the_whole_text(text):
-    whole = join(split(text))
-    assert whole == LINE_ENDS.sub("\n", text).strip("\n") or whole.split() == text.split()
-    assert [passage.text for passage in split(whole)] == [passage.text for passage in split(text)]
-    assert join(split(whole)) == whole
-
-
-@given(st.text())
-def test_tokens_are_the_whole_text(text):
-    assert "".join(tokens(text)) == text
-
-
-def test_numbers_accents_and_emoji_stay_whole():
-    assert tokens("Rp1.234,5 é👨‍👩‍👧, ya") == ["Rp1", ".", "234,5", " ", "é👨‍👩‍👧", ",", " ", "ya"]
-    assert tokens("14.30 WIB") == ["14.30", " ", "WIB"]
-
-
-# --- alignment
-
-
-@given(st.lists(st.sampled_from("abc"), max_size=60), st.lists(st.sampled_from("abc"), max_size=60))
-def test_links_rise_and_join_equal_parts(old, new):
-    links = align(old, new)
-    assert all(old[link.old] == new[link.new] for link in links)
-    assert all(one.old < two.old and one.new < two.new for one, two in pairwise(links))
-    assert align(new, old) == [Link(link.new, link.old) for link in links]
-
-
-@given(st.lists(st.sampled_from("abcdef"), max_size=25), st.lists(st.integers(0, 25), max_size=6))
-def test_few_changes_are_found_exactly(old, places):
-    """Where Myers' walk reaches the end, no shorter way exists."""
-    new = list(old)
-    for place in places:
-        new[place:place] = "x"
-    assert len(align(old, new)) == len(old)
 
 
 # --- bodies

@@ -1,13 +1,15 @@
 """Comparing two versions: the time a word, by length; and texts made to be slow.
 
 A is the comparison of 1,000 words, B that of more; the ratio is of their times a word, so that
-1.0 means a time that grows with the length alone.
+1.0 means a time that grows with the length alone. Of every size as many texts are compared as
+make 20,000 words, so that neither chance nor the processor's caches favour one.
 """
 
 import random
 from collections import Counter
-from collections.abc import Callable
-from time import perf_counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import process_time
 
 from articles.diffs import compare
 
@@ -61,30 +63,46 @@ def hostile(size: int, chosen: random.Random) -> dict[str, tuple[str, str]]:
     }
 
 
-def timed(function: Callable, *arguments) -> float:
-    """Seconds; the best of some, since everything else on the machine only adds to it."""
-    times = []
+def timed(jobs: Sequence[Callable[[], object]]) -> list[float]:
+    """Seconds of processor time for each job: the best of some rounds, taken in turns.
+
+    Whatever else the machine does only adds to a time.
+    """
+    best = [float("inf")] * len(jobs)
     for _ in range(ROUNDS):
-        start = perf_counter()
-        function(*arguments)
-        times.append(perf_counter() - start)
-    return min(times)
+        for place, job in enumerate(jobs):
+            start = process_time()
+            job()
+            best[place] = min(best[place], process_time() - start)
+    return best
+
+
+def print_growth(jobs: Sequence[Callable[[], object]]) -> None:
+    """The times of jobs over as many texts of each of SIZES as make the last size."""
+    print(f"{'words':>8} {'ms':>8} {'us/word':>8} {'ratio':>6}")
+    times = timed(jobs)
+    for size, seconds in zip(SIZES, times, strict=True):
+        a_text, a_word = seconds * size / SIZES[-1] * 1000, seconds / SIZES[-1] * 1e6
+        print(f"{size:>8} {a_text:>8.1f} {a_word:>8.2f} {seconds / times[0]:>6.2f}")
+
+
+def print_hostile(job: Callable[[str, str], object]) -> None:
+    small, large = (hostile(size, random.Random(7)) for size in SIZES[1:])  # noqa: S311
+    print(f"\n{'5,000':>8} {'20,000':>8} {'ratio':>6}  hostile texts, ms; 4.0 is linear")
+    for name in small:
+        one, other = timed([partial(job, *small[name]), partial(job, *large[name])])
+        print(f"{one * 1000:>8.1f} {other * 1000:>8.1f} {other / one:>6.2f}  {name}")
+
+
+def edits_of(size: int, chosen: random.Random, sides: int) -> list[tuple[str, ...]]:
+    """Texts of `size` words, 20,000 words in all, each with as many edited versions."""
+    texts = [text_of(size, chosen) for _ in range(SIZES[-1] // size)]
+    return [(text, *(edited(text, chosen) for _ in range(sides))) for text in texts]
 
 
 def main() -> None:
     chosen = random.Random(2025)  # noqa: S311 - the same texts each time
-    first = 0.0
-    print(f"{'words':>8} {'ms':>8} {'us/word':>8} {'ratio':>6}  an edited text")
-    for size in SIZES:
-        old = text_of(size, chosen)
-        new = edited(old, chosen)
-        seconds = timed(compare, old, new)
-        a_word = seconds / size * 1e6
-        first = first or a_word
-        found = dict(Counter(block.kind for block in compare(old, new)))
-        print(f"{size:>8} {seconds * 1000:>8.1f} {a_word:>8.2f} {a_word / first:>6.2f}  {found}")
-    print(f"\n{'5,000':>8} {'20,000':>8} {'ratio':>6}  hostile texts, ms; 4.0 is linear")
-    small, large = hostile(5000, chosen), hostile(20000, chosen)
-    for name in small:
-        one, other = timed(compare, *small[name]), timed(compare, *large[name])
-        print(f"{one * 1000:>8.1f} {other * 1000:>8.1f} {other / one:>6.2f}  {name}")
+    work = [edits_of(size, chosen, 1) for size in SIZES]
+    print_growth([lambda pairs=pairs: [compare(*pair) for pair in pairs] for pairs in work])
+    print("20,000 words:", dict(Counter(block.kind for block in compare(*work[-1][0]))))
+    print_hostile(compare)
