@@ -86,7 +86,8 @@ def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str,
         start = base.get(name)
         one = mine.get(name, theirs.get(name, start))
         other = theirs.get(name, one)
-        if name == BODY and isinstance(start, str) and start not in {one, other} and one != other:
+        texts = all(isinstance(value, str) for value in (start, one, other))
+        if name == BODY and texts and start not in (one, other) and one != other:
             pieces, within = merge_text(name, start, one, other)
             changes += within
             clashes = [piece.conflict for piece in pieces if isinstance(piece, Clash)]

@@ -9,6 +9,11 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow: that is no failure.
+settings.register_profile("newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsroom")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [

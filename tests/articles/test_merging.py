@@ -287,5 +287,6 @@ def test_a_field_that_one_side_does_not_know_is_the_others():
 def test_values_of_any_shape_merge_or_conflict():
     first = merge({"body": None}, {"body": "a"}, {"body": "b"})
     assert first.resolved(["b"]) == {"body": "b"}
+    assert merge({"body": "a"}, {"body": []}, {"body": "b"}).resolved([[]]) == {"body": []}
     second = merge({"x": [{}]}, {"x": [{"a": 1}]}, {"x": [[]]})
     assert second.conflicts == (Conflict("x", [{}], [{"a": 1}], [[]]),)
