@@ -56,7 +56,7 @@ def test_a_picture_is_captioned_and_credited():
 
 
 def test_a_missing_picture_shows_nothing():
-    found = html("Awal.\n\n![hilang](gambar:999999 \"judul\")\n\nAkhir.")
+    found = html('Awal.\n\n![hilang](gambar:999999 "judul")\n\nAkhir.')
     assert found.split() == ["<p>Awal.</p>", "<p>Akhir.</p>"]
 
 
