@@ -45,6 +45,13 @@ class MarkdownEditor(MarkdownxWidget):
             "data-markdownx-upload-urls-path": reverse("markdownx_upload"),
         }
 
+    def get_context(self, name: str, value, attrs) -> dict[str, Any]:
+        """Add where to choose a picture of the library."""
+        return super().get_context(name, value, attrs) | {
+            "library": reverse("admin:articles_image_changelist"),
+            "about": suggestions("picture"),
+        }
+
     def value_from_datadict(self, data, files, name: str):
         """Undo what browsers do to line ends: the stored text has plain ones."""
         value = super().value_from_datadict(data, files, name)

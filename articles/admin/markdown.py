@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import intake, references, rendering
+from articles.models import Image
 
 PREVIEW = ("articles.add_article", "articles.change_article")
 UPLOAD = ("articles.add_image",)
@@ -97,7 +98,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return error(refused.reason, 422)
     return JsonResponse(
         {
-            "image_code": f"![{as_markdown(image.alt)}](gambar:{image.pk})",
+            "image_code": image_code(image),
             "id": image.pk,
             "title": image.title,
             "address": image.file.url,
@@ -105,9 +106,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def as_markdown(words: str) -> str:
-    """Return plain words on one line, with whatever Markdown would read otherwise escaped."""
-    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(words.split()))
+def image_code(image: Image) -> str:
+    """Return the Markdown that shows a picture, its description on one line and plain."""
+    words = re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(image.alt.split()))
+    return f"![{words}](gambar:{image.pk})"
 
 
 urlpatterns = [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, JsonResponse
 
+from articles.admin.markdown import image_code
 from articles.models import Article, Author, Image, Tag
 from articles.models.tags import folded
 from articles.widgets import PieceLines
@@ -40,7 +41,7 @@ def pictures(typed: str) -> list[dict]:
         {
             "value": str(image.pk),
             "label": image.title,
-            "alt": image.alt,
+            "code": image_code(image),
             "address": image.file.url if image.file else "",
         }
         for image in Image.objects.filter(pk=int(typed))

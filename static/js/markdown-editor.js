@@ -59,9 +59,15 @@ function format(textarea, name, placeholder) {
 
 // One tab stop for the whole row; the arrows walk along it.
 function walk(tools) {
-  const buttons = [...tools.querySelectorAll("button")];
+  const buttons = [...tools.querySelectorAll("button, a")];
   const rest = (chosen) => buttons.forEach((button) => { button.tabIndex = button === chosen ? 0 : -1; });
   rest(buttons[0]);
+  // A link that acts as a button answers to the space bar too.
+  tools.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches("a")) return;
+    event.preventDefault();
+    event.target.click();
+  });
   tools.addEventListener("focusin", (event) => rest(event.target));
   tools.addEventListener("keydown", (event) => {
     const last = buttons.length - 1;

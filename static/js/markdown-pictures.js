@@ -40,6 +40,9 @@ class Pictures {
       event.preventDefault();
       this.take(files);
     });
+    const chosen = this.editor.querySelector(".markdownx-chosen");
+    // The library's window announces its choice through the admin's jQuery alone.
+    window.django?.jQuery?.(chosen).on("change", () => this.choose(chosen.value));
     this.length = textarea.value.length;
     textarea.addEventListener("input", () => this.shift());
   }
@@ -52,6 +55,28 @@ class Pictures {
     for (const place of this.places) {
       if (selectionEnd - Math.max(grown, 0) <= place.at) place.at = Math.max(0, place.at + grown);
     }
+  }
+
+  // A picture that the library has already.
+  async choose(number) {
+    const place = { at: this.textarea.selectionEnd };
+    this.places.add(place);
+    try {
+      const address = `${this.editor.dataset.about}?${new URLSearchParams({ q: number })}`;
+      const response = await fetch(address, { redirect: "error" });
+      const { suggestions: [picture] } = await response.json();
+      this.put(picture.code, picture.label, place);
+    } catch {
+      this.say(this.editor.dataset.uploadFailed, true);
+    }
+    this.places.delete(place);
+  }
+
+  put(code, name, place) {
+    const words = this.editor.dataset;
+    this.insert(code, place);
+    const described = !code.startsWith("![](");
+    this.say((described ? words.uploaded : words.describe).replace("{name}", name));
   }
 
   async take(files) {
@@ -74,9 +99,7 @@ class Pictures {
       this.say(`${name}: ${answer.error}`, true);
       return;
     }
-    this.insert(answer.image_code, place);
-    const described = !answer.image_code.startsWith("![](");
-    this.say((described ? words.uploaded : words.describe).replace("{name}", name));
+    this.put(answer.image_code, name, place);
   }
 
   async fetch(file) {

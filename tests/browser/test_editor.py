@@ -241,6 +241,15 @@ def test_a_lead_picture_from_the_library(desk):
     assert Article.objects.get(slug=SLUG).lead_image_id == chosen
 
 
+def test_a_picture_of_the_library_in_the_text(desk):
+    with desk.expect_popup() as opened:
+        desk.click("#lookup_id_body_picture")
+    opened.value.locator("#result_list tbody tr a").first.click()
+    desk.wait_for_selector(".markdownx-status:not(:empty)")
+    image = Image.objects.latest("created_at", "pk")
+    assert f"![{image.alt}](gambar:{image.pk})" in desk.input_value("#id_body")
+
+
 def test_without_javascript_the_form_saves(sign_in, make_page):
     page = sign_in(make_page(java_script_enabled=False))
     article = Article.objects.get(slug=SLUG)
