@@ -1,5 +1,6 @@
 """The list of pieces in the newsroom."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib import admin
@@ -105,9 +106,28 @@ class ArticleAdmin(Desk):
         return suggest(request, kind)
 
     def changelist_view(self, request, extra_context=None):
-        """Head the list with what it is."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
+        """Head the list with what it is, and with the years to go to."""
+        extra_context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "years": None,
+        } | (extra_context or {})
+        response = super().changelist_view(request, extra_context)
+        cl = getattr(response, "context_data", {}).get("cl") if response else None
+        if cl is not None and f"{self.date_hierarchy}__year" not in cl.params:
+            response.context_data["years"] = list(self._years(cl))
+        return response
+
+    def _years(self, cl: ChangeList) -> Iterator[tuple[int, str]]:
+        """Yield each year of the paper with its address in the list."""
+        # Two looks into the index; asking each piece for its year takes a second in 100,000.
+        dated = Article.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+        ends = dated.order_by("published_at", "id"), dated.latest_first()
+        found = [end.values_list("published_at", flat=True).first() for end in ends]
+        if None in found:
+            return
+        first, last = (timezone.localtime(at).year for at in found)
+        for year in range(first, last + 1):
+            yield year, cl.get_query_string({f"{self.date_hierarchy}__year": year})
 
     def get_changelist(self, request, **kwargs):
         """The list with its bylines."""

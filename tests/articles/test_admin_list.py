@@ -77,6 +77,18 @@ class TestList:
         assert [*response.context["cl"].result_list] == [pieces[state]]
         assert pieces[state].publication == state
 
+    def test_from_the_years_to_the_month(self, admin_client):
+        for year in (2023, 2025):
+            make_article(published_at=timezone.now().replace(year=year, month=7, day=12))
+        page = admin_client.get(LIST, {"state": "live"})
+        years = [f"?published_at__year={year}&state=live" for year in (2023, 2024, 2025)]
+        assert [address for _year, address in page.context["years"]] == years
+        for address in years:
+            assert address.replace("&", "&amp;") in page.content.decode()
+        assert len(admin_client.get(LIST + years[0]).context["cl"].result_list) == 1
+        month = admin_client.get(f"{LIST}?published_at__year=2025&published_at__month=7")
+        assert len(month.context["cl"].result_list) == 1
+
     def test_filtered_by_section_author_and_tag(self, admin_client):
         section = make_section("Teknologi")
         part = make_section("Komputasi", parent=section)
