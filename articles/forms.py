@@ -159,9 +159,26 @@ class ArticleForm(forms.ModelForm):
         data = super().clean()
         if self.refusal:
             self.add_error(None, self.refusal)
+        if self._was_overtaken():
+            self.add_error(
+                None,
+                _(
+                    "Somebody else saved this piece while you were writing. All that you typed is "
+                    "still here. Look at their version in another tab; if you save again, yours "
+                    "takes its place."
+                ),
+            )
         if self.instance.published_at:
             self._require_what_readers_need(data)
         return data
+
+    def _was_overtaken(self) -> bool:
+        """Whether the piece was saved since the page was opened.
+
+        The page that comes back carries the present version, so that saving again is a choice.
+        """
+        opened = self.data.get("version")
+        return bool(opened and self.instance.pk) and opened != str(self.instance.version)
 
     def _require_what_readers_need(self, data: dict) -> None:
         needed = {
