@@ -6,7 +6,6 @@ text without references.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -41,14 +40,21 @@ def images_in(html: str) -> set[int]:
     return {int(match[1]) for match in PICTURE.finditer(html)}
 
 
-def find_targets(htmls: Iterable[str]) -> Targets:
-    """Fetch what several texts refer to; only pieces that readers may see."""
-    text = "".join(htmls)
-    targets = Targets()
-    if slugs := slugs_in(text):
+def pictures_in(html: str) -> list[tuple[int, str]]:
+    """Return each use of a picture as its primary key and the words given there, if any."""
+    return [(int(match[1]), alt_in(match[0])) for match in PICTURE.finditer(html)]
+
+
+def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
+    """Fetch what a text refers to; only pieces that readers may see.
+
+    known: the linked pieces by slug, where they were fetched already.
+    """
+    targets = Targets(articles=known or {})
+    if known is None and (slugs := slugs_in(html)):
         pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
         targets.articles = {piece.slug: piece for piece in pieces}
-    if keys := images_in(text):
+    if keys := images_in(html):
         targets.images = Image.objects.in_bulk(keys)
     return targets
 
@@ -60,7 +66,7 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     see, or that is not there, becomes its words; a missing picture becomes nothing. A
     picture that stands alone is credited, with the library's caption unless the text has one.
     """
-    targets = targets or find_targets([html])
+    targets = targets or find_targets(html)
 
     def link(match: re.Match) -> str:
         piece = targets.articles.get(unquote(match[1]))

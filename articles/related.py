@@ -6,7 +6,7 @@ whatever the archive's size: two queries.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -29,23 +29,25 @@ class Related:
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a piece: its neighbours in the section and the related ones."""
+    """What stands around a piece: its neighbours in the section, the related, the linked."""
 
     previous: Article | None
     next: Article | None
     related: list[Related]
+    linked: dict[str, Article]
 
 
-def around(article: Article, how_many: int = HOW_MANY) -> Around:
-    """Return the public pieces to show beside this one, which must have a date.
+def around(article: Article, how_many: int = HOW_MANY, *, linking_to: Set[str] = frozenset()):
+    """Return, as an Around, the public pieces to show beside this one, which must have a date.
 
-    Costs two queries beside the piece's tags, which are best prefetched.
+    linking_to: slugs of pieces that the text links to, fetched along. Costs two queries
+    beside the piece's tags, which are best prefetched.
     """
     shared = shared_tags(article)
     likeness = {pk: sum(shares.values()) for pk, shares in shared.items()}
     alike = sorted(likeness, key=lambda pk: (-likeness[pk], -pk))[: how_many * 2]
     # In one query, as subqueries: a union of ordered slices is not to be had on SQLite.
-    wanted = Q(pk__in=alike) | Q(pk__in=article.picks.values("target"))
+    wanted = Q(pk__in=alike) | Q(pk__in=article.picks.values("target")) | Q(slug__in=linking_to)
     for few in (_older(article)[: how_many + 1], _newer(article)[: how_many + 1]):
         wanted |= Q(pk__in=few.values("pk"))
     pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
@@ -58,9 +60,10 @@ def around(article: Article, how_many: int = HOW_MANY) -> Around:
         .latest_first()
     )
     previous, following = _neighbours(article, pieces)
+    linked = {piece.slug: piece for piece in pieces if piece.slug in linking_to}
     ranked = sorted(pieces, key=lambda piece: _rank(piece, likeness))[:how_many]
     chosen = [Related(piece, reason(piece, shared.get(piece.pk, {}))) for piece in ranked]
-    return Around(previous, following, chosen)
+    return Around(previous, following, chosen, linked)
 
 
 def shared_tags(article: Article) -> dict[int, dict[Tag, float]]:

@@ -83,10 +83,12 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
         query = request.META.get("QUERY_STRING", "")
         address = piece.get_absolute_url()
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    html = piece.current_html()
+    around = related.around(piece, linking_to=references.slugs_in(html))
     context = {
         "article": piece,
-        "body": references.expand(piece.current_html()),
-        "around": related.around(piece),
+        "body": references.expand(html, references.find_targets(html, around.linked)),
+        "around": around,
         "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
         "current_section": (piece.section.parent or piece.section).slug,
         "head": page_head.of_article(piece),

@@ -76,4 +76,4 @@ def test_a_text_full_of_references_costs_two_queries(django_assert_num_queries):
     text = "".join(f"[x](artikel:tujuan-{n}) ![](gambar:{image.pk})\n\n" for n in range(5))
     rendered = rendering.render(text).html
     with django_assert_num_queries(2):
-        expand(rendered, find_targets([rendered]))
+        expand(rendered, find_targets(rendered))
