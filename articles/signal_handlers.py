@@ -8,12 +8,29 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.db.models.signals import post_save, pre_save
+from django.db import connections
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles.models import Article, Author, Image, Redirect, Section, StandingPage, Tag
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Redirect,
+    Section,
+    StandingPage,
+    Tag,
+    append_only,
+)
+
+
+@receiver(post_migrate)
+def protect_the_record(sender, using: str, **kwargs) -> None:
+    """Put back what keeps the record append-only; SQLite's table remakes drop it."""
+    if sender.name == "articles":
+        append_only.protect(connections[using])
 
 
 @receiver(pre_save, sender=Section)

@@ -1,29 +1,41 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> redirects, pages. Models know nothing of views, acts, caching or search.
+-> snapshots -> revisions, activity, redirects, pages. Models know nothing of views, acts,
+caching or search.
 """
 
+from articles.models.activity import Activity
 from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
 from articles.models.authors import Author
 from articles.models.images import Image
+from articles.models.letters import Letter
 from articles.models.pages import StandingPage
 from articles.models.redirects import Redirect
+from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
-from articles.models.status import Publication
+from articles.models.snapshots import snapshot_of
+from articles.models.status import Act, Publication, Stage
 from articles.models.tags import Tag, Tagging
 
 __all__ = [
+    "Act",
+    "Activity",
     "Article",
     "ArticleQuerySet",
     "Author",
     "Byline",
     "Image",
+    "Letter",
     "Publication",
     "Redirect",
     "RelatedPick",
+    "Revision",
     "Section",
+    "Stage",
     "StandingPage",
     "Tag",
     "Tagging",
+    "snapshot_of",
+    "working_snapshot",
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,7 +17,7 @@ from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.sections import Section
 from articles.models.slugged import Slugged, slug_constraint
-from articles.models.status import Publication
+from articles.models.status import Publication, Stage
 from articles.models.tags import Tagging
 
 
@@ -117,6 +118,53 @@ class Article(Slugged):
     modified_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # The working copy: what editors see, waiting at the desk until it is published.
+    stage = models.CharField(
+        _("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False
+    )
+    working_revision = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    live_revision = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    has_unpublished_changes = models.BooleanField(
+        _("changes not published yet"), default=False, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("writer"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    # An update of a published piece that waits for its time. `update_try_at` is the promised
+    # time, or the next attempt after one that failed for the reason in `update_failure`.
+    update_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    update_try_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    update_revision = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    update_failure = models.TextField(blank=True, editable=False)
+
     body_html = models.TextField(editable=False, blank=True)
     body_text = models.TextField(editable=False, blank=True)
     headings = models.JSONField(editable=False, default=list, blank=True)
@@ -130,7 +178,10 @@ class Article(Slugged):
         verbose_name_plural = _("articles")
         ordering = ["-published_at", "-id"]
         get_latest_by = "published_at"
-        permissions = [("publish_article", _("Can publish articles"))]
+        permissions = [
+            ("publish_article", _("Can approve and publish articles of their sections")),
+            ("oversee_article", _("Can decide on every article and override checks")),
+        ]
         constraints = [
             slug_constraint("article"),
             models.CheckConstraint(
@@ -138,6 +189,11 @@ class Article(Slugged):
                 | (~Q(headline="") & Q(section__isnull=False)),
                 name="article_published_is_complete",
                 violation_error_message=_("A published piece needs a headline and a section."),
+            ),
+            models.CheckConstraint(
+                condition=Q(update_due_at__isnull=True, update_try_at__isnull=True)
+                | Q(update_due_at__isnull=False, update_try_at__isnull=False),
+                name="article_update_due_has_try",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True)
@@ -158,6 +214,12 @@ class Article(Slugged):
                 name="article_public_in_section",
             ),
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
+            models.Index(fields=["stage", "-modified_at"], name="article_stage"),
+            models.Index(
+                fields=["-modified_at"],
+                condition=Q(has_unpublished_changes=True),
+                name="article_changed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Sections: the parts of the paper, in a shallow tree."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -30,6 +31,16 @@ class Section(Slugged):
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Lower numbers stand first in the navigation.")
+    )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("editors"),
+        blank=True,
+        related_name="edited_sections",
+        help_text=_(
+            "Who approves and publishes here. Without anyone, every editor may; a sub-section "
+            "without editors of its own belongs to those of its main section."
+        ),
     )
 
     class Meta:

@@ -3,6 +3,9 @@
 from typing import Any
 
 from articles.models.articles import Article, Byline, RelatedPick
+from articles.models.authors import Author
+from articles.models.images import Image
+from articles.models.sections import Section
 from articles.models.tags import Tag
 
 Snapshot = dict[str, Any]
@@ -19,6 +22,9 @@ FIELDS = (
 )
 KEYS = {"section": "section_id", "lead_image": "lead_image_id"}
 LISTS = ("byline", "tags", "related")
+ALL_KEYS = (*FIELDS, *KEYS, *LISTS)
+ROWS = {"section": Section, "lead_image": Image}
+ROW_LISTS = {"byline": Author, "related": Article}
 
 
 def snapshot_of(article: Article) -> Snapshot:
@@ -36,6 +42,30 @@ def snapshot_of(article: Article) -> Snapshot:
         "tags": [tag.name for tag in article.tags.all()],
         "related": [pick.target_id for pick in article.picks.all()],
     }
+
+
+def known_part(snapshot: Snapshot) -> Snapshot:
+    """Return what of a snapshot the present schema knows."""
+    return {key: value for key, value in snapshot.items() if key in ALL_KEYS}
+
+
+def existing_part(snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
+    """Return the snapshot without the rows that are gone, and the names of what it lost.
+
+    A related piece that is gone is dropped in silence: nothing was written about it here.
+    """
+    kept, lost = dict(snapshot), []
+    for key, model in ROWS.items():
+        if snapshot.get(key) and not model.objects.filter(pk=snapshot[key]).exists():
+            kept[key] = None
+            lost.append(str(model._meta.verbose_name))
+    for key, model in ROW_LISTS.items():
+        if wanted := snapshot.get(key):
+            there = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+            kept[key] = [pk for pk in wanted if pk in there]
+            if key == "byline" and kept[key] != wanted:
+                lost.append(str(model._meta.verbose_name))
+    return kept, lost
 
 
 def put_fields(snapshot: Snapshot, article: Article) -> None:

@@ -11,3 +11,27 @@ class Publication(models.TextChoices):
     SCHEDULED = "scheduled", _("scheduled")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Stage(models.TextChoices):
+    """How far the working copy has come at the desk, apart from what readers see."""
+
+    DRAFT = "draft", _("being written")
+    IN_REVIEW = "in_review", _("waiting for review")
+    APPROVED = "approved", _("approved")
+
+
+class Act(models.TextChoices):
+    """The editorial acts, as the record names them."""
+
+    SAVE = "save", _("save")
+    SUBMIT = "submit", _("submit for review")
+    SEND_BACK = "send_back", _("send back")
+    APPROVE = "approve", _("approve")
+    PUBLISH = "publish", _("publish")
+    SCHEDULE = "schedule", _("schedule")
+    UNSCHEDULE = "unschedule", _("cancel the schedule")
+    WITHDRAW = "withdraw", _("withdraw")
+    REINSTATE = "reinstate", _("reinstate")
+    RESTORE = "restore", _("restore a version")
+    DELETE = "delete", _("delete")
