@@ -1,19 +1,48 @@
 """The editorial acts: the only writer of publication state.
 
-One function an act, in one transaction: ask for the right, lock the row, change, save.
-Buttons, commands and the shell call the same functions.
+One function an act, keyword-only, in one transaction and one order: lock the row, ask for the
+right, change, keep the revision, write the record; mail goes out once all that is committed.
+Buttons, bulk acts, commands and the shell call the same functions.
 """
 
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
-from articles.models.snapshots import Snapshot, put_fields, put_lists
-from articles.permissions import Act, why_not
+from articles import mailing
+from articles.checks import Finding, findings
+from articles.models import (
+    Act,
+    Activity,
+    Article,
+    Publication,
+    Revision,
+    Stage,
+    snapshot_of,
+    working_snapshot,
+)
+from articles.models.snapshots import Snapshot, existing_part, known_part, put_fields, put_lists
+from articles.permissions import Standing
+
+# The columns that acts move without touching the text.
+STATE = (
+    "stage",
+    "working_revision",
+    "live_revision",
+    "has_unpublished_changes",
+    "update_due_at",
+    "update_try_at",
+    "update_revision",
+    "update_failure",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "version",
+    "modified_at",
+)
 
 
 class Refused(Exception):
@@ -24,72 +53,205 @@ class Refused(Exception):
         self.reason = reason
 
 
-def _locked(article: Article, act: Act, by: AbstractBaseUser) -> Article:
-    """Return the piece as stored, its row locked where the engine has such locks.
+class Blocked(Refused):
+    """A piece that is not fit for readers yet; `findings` says what it lacks."""
 
-    Raises Refused if it is gone or `by` may not do `act` to it.
-    """
-    if article.pk is not None:
-        try:
-            article = Article.objects.select_for_update().get(pk=article.pk)
-        except Article.DoesNotExist:
-            raise Refused(_("The piece was deleted in the meantime.")) from None
-    if reason := why_not(act, article, by):
-        raise Refused(reason)
-    return article
+    def __init__(self, found: list[Finding]) -> None:
+        self.findings = found
+        texts = " ".join(str(finding.text) for finding in found)
+        super().__init__(_("The piece cannot be published yet. %(findings)s") % {"findings": texts})
+
+
+# --- Writing -------------------------------------------------------------------
 
 
 @transaction.atomic
-def save_draft(article: Article, *, snapshot: Snapshot, by: AbstractBaseUser) -> Article:
-    """Save what an editor wrote and return the piece as stored.
+def save_draft(
+    article: Article,
+    *,
+    snapshot: Snapshot,
+    by: AbstractBaseUser,
+    kind: Revision.Kind = Revision.Kind.SAVE,
+) -> Article:
+    """Save what an editor wrote as a new revision and return the piece.
 
-    snapshot: the versioned content; missing keys keep the present value. Raises Refused.
+    snapshot: the content; missing keys keep the present value. What readers see, or are
+    promised for a set time, is left alone: the revision waits until it is published. A save
+    that changes nothing makes no revision. Raises Refused.
     """
+    if article.pk is None:
+        return _begin(article, snapshot=snapshot, by=by, kind=kind)
     article = _locked(article, Act.SAVE, by)
+    return _keep(article, snapshot=snapshot, by=by, kind=kind)
+
+
+@transaction.atomic
+def restore(article: Article, *, number: int, by: AbstractBaseUser) -> Article:
+    """Take up the content of an earlier revision again, as a new one. Raises Refused."""
+    article = _locked(article, Act.RESTORE, by)
+    earlier = article.revisions.filter(number=number).first()
+    if earlier is None:
+        raise Refused(_("This piece has no version %(number)s.") % {"number": number})
+    snapshot, lost = existing_part(known_part(earlier.snapshot))
+    before = article.working_revision
+    article = _keep(article, snapshot=snapshot, by=by, kind=Revision.Kind.RESTORE)
+    if article.working_revision != before:
+        _record(article, Act.RESTORE, by, note=", ".join([f"← {number}", *lost]), since=before)
+    return article
+
+
+def _begin(article: Article, *, snapshot: Snapshot, by, kind) -> Article:
+    if reason := Standing(article, by).why_not(Act.SAVE):
+        raise Refused(reason)
+    article.created_by = by
     put_fields(snapshot, article)
-    article.version += article.pk is not None
-    article.save()
+    _save_row(article)
     put_lists(snapshot, article)
+    _add_revision(article, snapshot=snapshot_of(article), by=by, kind=kind)
+    _save_state(article)
+    _record(article, Act.SAVE, by)
     return article
 
 
-@transaction.atomic
-def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = None) -> Article:
-    """Publish now, or schedule for a time to come.
+def _keep(article: Article, *, snapshot: Snapshot, by, kind) -> Article:
+    _ensure_baseline(article)
+    before = working_snapshot(article)
+    # An address once given is only ever replaced, never emptied.
+    after = before | snapshot | {"slug": snapshot.get("slug") or before["slug"]}
+    if after == before:
+        return article
+    _add_revision(article, snapshot=after, by=by, kind=kind)
+    if article.published_at is None:
+        put_fields(after, article)
+        put_lists(after, article)
+        _save_row(article)
+    else:
+        article.has_unpublished_changes = after != snapshot_of(article)
+        _save_state(article)
+    return article
 
-    at: aware; a time that has passed means now. A piece that is live already keeps its date.
-    Raises Refused if the piece lacks what readers need.
+
+def _add_revision(article: Article, *, snapshot: Snapshot, by, kind) -> None:
+    # The numbers of one piece run on without gaps or repeats: its row is locked.
+    last = article.revisions.aggregate(last=Max("number"))["last"] or 0
+    article.working_revision = Revision.objects.create(
+        article=article,
+        number=last + 1,
+        parent=article.working_revision,
+        kind=kind,
+        snapshot=snapshot,
+        by=by,
+    )
+
+
+def _ensure_baseline(article: Article) -> None:
+    """Keep what a piece was before its first edit here, if it came by a raw load."""
+    if article.working_revision_id is not None:
+        return
+    _add_revision(article, snapshot=snapshot_of(article), by=None, kind=Revision.Kind.BASELINE)
+    if article.published_at is not None:
+        article.live_revision = article.working_revision
+        article.working_revision.published_at = article.published_at
+        article.working_revision.save(update_fields=["published_at"])
+
+
+# --- Review --------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
+    """Hand the working copy to the desk. Raises Refused."""
+    return _move(article, Act.SUBMIT, Stage.IN_REVIEW, by, note)
+
+
+@transaction.atomic
+def send_back(article: Article, *, by: AbstractBaseUser, note: str) -> Article:
+    """Give the working copy back to its writer. Raises Refused, also without a reason."""
+    if not note.strip():
+        raise Refused(_("Write what is to be changed, so that the writer knows."))
+    return _move(article, Act.SEND_BACK, Stage.DRAFT, by, note)
+
+
+@transaction.atomic
+def approve(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
+    """Find the working copy fit to be published. Raises Refused."""
+    return _move(article, Act.APPROVE, Stage.APPROVED, by, note)
+
+
+def _move(article: Article, act: Act, stage: Stage, by, note: str) -> Article:
+    article = _locked(article, act, by)
+    _ensure_baseline(article)
+    article.stage = stage
+    _save_state(article)
+    _record(article, act, by, note=note)
+    return article
+
+
+# --- Publication ---------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    by: AbstractBaseUser,
+    at: datetime | None = None,
+    note: str = "",
+    override: str = "",
+) -> Article:
+    """Show the working copy to readers: now, or at a time to come.
+
+    at: aware; a time that has passed means now. override: an editor-in-chief's written reason
+    for publishing in spite of blocking findings; it is kept in the record. Raises Refused.
     """
+    now = timezone.now()
+    if at is not None and at > now:
+        return _schedule(article, by=by, at=at, note=note, override=override)
     article = _locked(article, Act.PUBLISH, by)
-    if missing := what_is_missing(article):
-        raise Refused(_("Before it can be published the piece needs: {}.").format(missing))
-    if not article.is_public:
-        now = timezone.now()
-        article.published_at = max(at, now) if at else now
-        article.first_published_at = None
-    article.version += 1
-    article.save()
+    _ensure_baseline(article)
+    since = article.live_revision
+    note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
+    was_live = article.publication is Publication.LIVE
+    if not was_live:
+        article.published_at = article.first_published_at = now
+    _show(article, article.working_revision, at=now, update=was_live)
+    _record(article, Act.PUBLISH, by, note=note, since=since)
     return article
 
 
-def what_is_missing(article: Article) -> str:
-    """Return, in words, what a piece lacks before readers may see it; "" if nothing."""
-    wanted = {
-        _("a headline"): article.headline.strip(),
-        _("a text"): article.body.strip(),
-        _("a section"): article.section_id,
-        _("a byline"): article.pk and article.bylines.exists(),
-    }
-    return ", ".join(str(name) for name, value in wanted.items() if not value)
+def _schedule(article: Article, *, by, at: datetime, note: str, override: str) -> Article:
+    article = _locked(article, Act.SCHEDULE, by)
+    _ensure_baseline(article)
+    note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
+    if article.publication is Publication.LIVE:
+        article.update_due_at = article.update_try_at = at
+        article.update_revision, article.update_failure = article.working_revision, ""
+        article.stage = Stage.APPROVED
+        _save_state(article)
+    else:
+        article.published_at = article.first_published_at = at
+        _show(article, article.working_revision, at=at, update=False)
+    when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M %Z")
+    _record(article, Act.SCHEDULE, by, note=" ".join(filter(None, [when, note])))
+    return article
 
 
 @transaction.atomic
-def unschedule(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Take a scheduled piece back to draft. Raises Refused."""
+def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
+    """Take back a promised time; the text stays approved. Raises Refused."""
     article = _locked(article, Act.UNSCHEDULE, by)
-    article.published_at = article.first_published_at = None
-    article.version += 1
-    article.save()
+    if article.update_due_at is None:
+        article.published_at = article.first_published_at = None
+        article.live_revision, article.has_unpublished_changes = None, False
+        # Readers are promised nothing now, so the row follows the working copy again.
+        content, _lost = existing_part(working_snapshot(article))
+        put_fields(content, article)
+        put_lists(content, article)
+        article.revisions.update(published_at=None)
+    _clear_update(article)
+    article.stage = Stage.APPROVED
+    _save_row(article)
+    _record(article, Act.UNSCHEDULE, by, note=note)
     return article
 
 
@@ -100,16 +262,133 @@ def withdraw(article: Article, *, by: AbstractBaseUser, reason: str) -> Article:
     if not reason.strip():
         raise Refused(_("Write the reason for the withdrawal."))
     article.withdrawn_at, article.withdrawal_reason = timezone.now(), reason.strip()
-    article.version += 1
-    article.save()
+    _clear_update(article)
+    _save_state(article)
+    _record(article, Act.WITHDRAW, by, note=reason)
     return article
 
 
 @transaction.atomic
-def reinstate(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Show a withdrawn piece to readers again. Raises Refused."""
+def reinstate(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
+    """Show a withdrawn piece to readers again, as it was. Raises Refused."""
     article = _locked(article, Act.REINSTATE, by)
     article.withdrawn_at, article.withdrawal_reason = None, ""
-    article.version += 1
-    article.save()
+    _save_state(article)
+    _record(article, Act.REINSTATE, by, note=note)
     return article
+
+
+@transaction.atomic
+def delete(article: Article, *, by: AbstractBaseUser) -> None:
+    """Throw away a piece that readers never saw. Raises Refused."""
+    article = _locked(article, Act.DELETE, by)
+    _record(article, Act.DELETE, by)
+    article.delete()
+
+
+def _pass_checks(article: Article, by, override: str) -> str:
+    """Return what the record should say of overridden findings; raises Blocked."""
+    found = findings(working_snapshot(article), article)
+    blocking = [finding for finding in found if finding.blocking]
+    if not blocking:
+        return ""
+    if not override.strip():
+        raise Blocked(blocking)
+    if not Standing(article, by).oversees:
+        raise Refused(_("Only an editor-in-chief may publish in spite of what was found."))
+    _require_columns(working_snapshot(article))
+    texts = " ".join(str(finding.text) for finding in blocking)
+    return f"{override.strip()} [{texts}]"
+
+
+def _require_columns(content: Snapshot) -> None:
+    """Refuse what no reason can override: the page cannot be made without it."""
+    if not content["headline"].strip() or not content["section"]:
+        raise Refused(_("Without a headline and a section there is no page to publish."))
+
+
+def _show(article: Article, revision: Revision, *, at: datetime, update: bool) -> None:
+    """Make a revision what readers see from `at` on. Raises Refused if its rows are gone."""
+    content, lost = existing_part(snapshot_of(article) | known_part(revision.snapshot))
+    if lost:
+        raise Refused(
+            _("Something the text names is gone (%(what)s). Open the piece, choose again, save.")
+            % {"what": ", ".join(lost)}
+        )
+    put_fields(content, article)
+    put_lists(content, article)
+    if update:
+        article.updated_at = at
+    else:
+        # Promised for another time before, and never seen.
+        article.revisions.update(published_at=None)
+    article.live_revision = revision
+    article.has_unpublished_changes = article.working_revision_id != revision.pk
+    article.stage = Stage.DRAFT
+    _clear_update(article)
+    _save_row(article)
+    revision.published_at = at
+    revision.save(update_fields=["published_at"])
+
+
+def apply_update(article: Article) -> Article:
+    """Show the update that is due; for `due`, which holds the row's lock. Raises Refused."""
+    revision, since = article.update_revision, article.live_revision
+    if revision is None:
+        raise Refused(_("The version that was scheduled is gone. Schedule the update again."))
+    _show(article, revision, at=article.update_due_at, update=True)
+    _record(article, Act.PUBLISH, None, since=since, to=revision)
+    return article
+
+
+def _clear_update(article: Article) -> None:
+    article.update_due_at = article.update_try_at = article.update_revision = None
+    article.update_failure = ""
+
+
+# --- What all acts share -------------------------------------------------------
+
+
+def _locked(article: Article, act: Act, by: AbstractBaseUser) -> Article:
+    """Return the piece as stored, its row locked where the engine has such locks.
+
+    Raises Refused if it is gone or `by` may not do `act` to it.
+    """
+    try:
+        article = Article.objects.select_for_update().get(pk=article.pk)
+    except Article.DoesNotExist:
+        raise Refused(_("The piece was deleted in the meantime.")) from None
+    if reason := Standing(article, by).why_not(act):
+        raise Refused(reason)
+    return article
+
+
+def _save_row(article: Article) -> None:
+    """Save everything, what readers see included. Raises Refused if the address is taken."""
+    article.version += 1
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError as error:
+        raise Refused(_("The address is taken by another piece; choose another slug.")) from error
+
+
+def _save_state(article: Article) -> None:
+    """Save where the piece stands, and none of what readers see."""
+    article.version += 1
+    article.save(update_fields=STATE)
+
+
+def _record(article: Article, act: Act, by, *, note: str = "", since=None, to=None) -> None:
+    to = to or article.working_revision
+    activity = Activity.objects.create(
+        article=article,
+        headline=article.headline,
+        act=act,
+        by=by,
+        by_name=by.get_username() if by else "",
+        note=note.strip(),
+        from_number=since.number if since else None,
+        to_number=to.number if to else None,
+    )
+    mailing.announce(activity, article)

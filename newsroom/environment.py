@@ -175,3 +175,31 @@ def sqlite(path: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for sending mail.
+
+    url: smtp://user:password@host:587 or smtps://…:465; "" prints letters to the console.
+    Raises UnsafeStart for anything else; the password is never part of the message.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    example = "write smtp://user:password@host:587"
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError as error:
+        raise UnsafeStart(f"EMAIL_URL has no readable host and port; {example}.") from error
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise UnsafeStart(f"EMAIL_URL names no mail server; {example}.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        # A server that wants a password gets it under TLS only.
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+    }

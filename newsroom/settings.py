@@ -53,9 +53,12 @@ DEMO = environment.flag("DEMO", default=not PRODUCTION) and not DATABASE_URL
 
 SITE_NAME = os.environ.get("SITE_NAME") or "Ruang Redaksi"
 
+# How letters name the site; it has no request to ask.
+SITE_URL = (os.environ.get("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+
 INSTALLED_APPS = [
-    "articles",
-    "django.contrib.admin",
+    "articles.apps.ArticlesConfig",
+    "articles.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "articles.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.middleware.DueMiddleware",
     "articles.middleware.RedirectMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -206,6 +210,16 @@ TAGGIT_CASE_INSENSITIVE = True
 # Views of our own under markdownx's names; the library's are open to the world.
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
+
+# --- Mail --------------------------------------------------------------------
+
+# smtp://user:password@host:587, smtps:// for TLS from the first byte; without it, letters are
+# printed where the site was started.
+vars().update(environment.mail(os.environ.get("EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"{SITE_NAME} <redaksi@localhost>"
+EMAIL_TIMEOUT = 10
+# An editor never waits for a mail server.
+MAIL_IN_BACKGROUND = True
 
 # --- Messages to whoever runs it ---------------------------------------------
 

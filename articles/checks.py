@@ -1,0 +1,86 @@
+"""What a piece must have before readers see it, and what an editor should look at again."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from articles import rendering
+from articles.models import Article, Author, Image, Section
+from articles.models.snapshots import Snapshot
+from articles.references import pictures_in, slugs_in
+
+# Left by whoever meant to come back: lorem ipsum, the trade's TK, [isi: ...], XXX.
+PLACEHOLDER = re.compile(
+    r"lorem ipsum|\bTKTK\b|\bTK\b|\[(?:isi|nama|tanggal)\b[^]]*\]|\bXXX+\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: a blocking one keeps the piece from readers, a warning does not."""
+
+    text: str
+    blocking: bool = True
+
+
+def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
+    """Return everything found in the content of a piece; blocking ones first."""
+    found = [*_missing(snapshot), *_in_text(snapshot, article)]
+    return sorted(found, key=lambda finding: not finding.blocking)
+
+
+def _missing(snapshot: Snapshot):
+    required = {
+        _("The headline is missing."): snapshot["headline"].strip(),
+        _("The standfirst is missing."): snapshot["standfirst"].strip(),
+        _("The text is missing."): snapshot["body"].strip(),
+        _("The section is missing."): snapshot["section"]
+        and Section.objects.filter(pk=snapshot["section"]).exists(),
+        _("The byline is missing."): snapshot["byline"]
+        and Author.objects.filter(pk__in=snapshot["byline"]).exists(),
+    }
+    return [Finding(text) for text, present in required.items() if not present]
+
+
+def _in_text(snapshot: Snapshot, article: Article):
+    words = " ".join((snapshot["headline"], snapshot["standfirst"], snapshot["body"]))
+    if placeholder := PLACEHOLDER.search(words):
+        text = _("Something is left to fill in: “%(words)s”.") % {"words": placeholder[0]}
+        yield Finding(text, blocking=False)
+    try:
+        html = rendering.render(snapshot["body"]).html
+    except rendering.TextRefused as refusal:
+        yield Finding(str(refusal))
+        return
+    yield from _dead_links(html, article)
+    yield from _bare_pictures(pictures_in(html), snapshot["lead_image"])
+
+
+def _dead_links(html: str, article: Article):
+    wanted = slugs_in(html) - {article.slug}
+    known = Article.objects.filter(slug__in=wanted).only(
+        "slug", "headline", "published_at", "withdrawn_at"
+    )
+    for slug in sorted(wanted - {piece.slug for piece in known}):
+        yield Finding(_("The link artikel:%(slug)s leads nowhere.") % {"slug": slug})
+    for piece in known:
+        if not piece.is_public:
+            text = _("The linked piece “%(headline)s” is not public; its link shows as words.")
+            yield Finding(text % {"headline": piece}, blocking=False)
+
+
+def _bare_pictures(in_text: list[tuple[int, str]], lead: int | None):
+    uses = in_text + ([(lead, "")] if lead else [])
+    images = Image.objects.in_bulk({key for key, _alt in uses})
+    # Each picture is named once, however often it stands in the piece.
+    for key, alt in dict.fromkeys(uses):
+        image = images.get(key)
+        if image is None:
+            yield Finding(_("The picture gambar:%(key)s is not there.") % {"key": key})
+        elif not (alt or image.alt):
+            yield Finding(_("The picture “%(picture)s” has no alt text.") % {"picture": image})
+    for image in images.values():
+        if not image.credit:
+            text = _("The picture “%(picture)s” has no credit.") % {"picture": image}
+            yield Finding(text, blocking=False)
