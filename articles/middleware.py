@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from articles import due
 from articles.models import Redirect
 
 # The site asks for none of these, so nothing that slips into a page may either.
@@ -26,6 +27,9 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# Pictures and styles show no text, so nothing can be due for them.
+ASSETS = (settings.STATIC_URL, settings.MEDIA_URL)
+
 
 class SecurityHeadersMiddleware:
     """Adds the headers that Django has no setting for."""
@@ -37,6 +41,22 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class DueMiddleware:
+    """Puts an update whose time has come in place before the request that finds it is answered.
+
+    So a schedule is kept by readers and editors themselves, without any process beside the
+    web server. Costs one look into an index.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith(ASSETS) and due.any_due():
+            due.publish_due()
+        return self.get_response(request)
 
 
 class RedirectMiddleware:
