@@ -13,8 +13,8 @@ from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
 from articles.fields import AuthorsField, PiecesField, SectionField, TagsField
-from articles.models import Article, Image, Publication
-from articles.models.snapshots import FIELDS, Snapshot, snapshot_of
+from articles.models import Act, Article, Image, Publication, working_snapshot
+from articles.models.snapshots import FIELDS, Snapshot, existing_part
 from articles.widgets import MarkdownEditor, PictureChoice
 
 
@@ -60,6 +60,21 @@ class ArticleForm(forms.ModelForm):
         help_text=_("Readers see it at the piece's address."),
     )
 
+    note = forms.CharField(
+        label=_("note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For the record, and for whoever gets the mail."),
+    )
+    override = forms.CharField(
+        label=_("reason for publishing all the same"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the record of acts."),
+    )
+
     class Meta:
         model = Article
         fields = [
@@ -77,9 +92,11 @@ class ArticleForm(forms.ModelForm):
     refusal = None
 
     def __init__(self, *args, snapshot: Snapshot | None = None, **kwargs) -> None:
-        """Open the form on `snapshot`, or on what is stored of the instance."""
+        """Open the form on `snapshot`, or on the working copy of the instance."""
         piece = kwargs.get("instance") or Article()
-        shown = self.initial_from(snapshot or snapshot_of(piece))
+        content, _lost = existing_part(snapshot or working_snapshot(piece))
+        shown = self.initial_from(content)
+        shown["publish_at"] = piece.update_due_at
         if piece.publication is Publication.SCHEDULED:
             shown["publish_at"] = piece.published_at
         kwargs["initial"] = shown | (kwargs.get("initial") or {})
@@ -136,21 +153,18 @@ class ArticleForm(forms.ModelForm):
     def clean_publish_at(self):
         """A time to come that somebody can mean. Only the button beside it makes it count."""
         at = self.cleaned_data["publish_at"]
-        if self.act != "publish" or at is None:
+        if self.act != Act.PUBLISH or at is None:
             return at
-        now = timezone.now()
-        if at < now - timedelta(minutes=2):
-            raise ValidationError(
-                _("This time has passed. Leave it empty to publish now, or choose a later one.")
-            )
-        if at > now + timedelta(days=3660):
+        if at.year < 1990:
+            raise ValidationError(_("This year is long past. Is it right?"))
+        if at > timezone.now() + timedelta(days=3660):
             raise ValidationError(_("This is more than ten years ahead. Is the year right?"))
         return at
 
     def clean_reason(self) -> str:
         """A withdrawal without its reason is refused before anything is done."""
         reason = self.cleaned_data["reason"]
-        if self.act == "withdraw" and not reason:
+        if self.act == Act.WITHDRAW and not reason:
             raise ValidationError(_("Write the reason for the withdrawal."))
         return reason
 
@@ -163,29 +177,26 @@ class ArticleForm(forms.ModelForm):
             self.add_error(
                 None,
                 _(
-                    "Somebody else saved this piece while you were writing. All that you typed is "
-                    "still here. Look at their version in another tab; if you save again, yours "
-                    "takes its place."
+                    "The piece was saved elsewhere while you were writing. All that you typed is "
+                    "still here. Look at that version in another tab; if you save again, yours "
+                    "takes its place, and the other one stays among the versions."
                 ),
             )
-        if self.instance.published_at:
-            self._require_what_readers_need(data)
         return data
 
     def _was_overtaken(self) -> bool:
-        """Whether the piece was saved since the page was opened.
+        """Whether another text was saved since the page was opened; a double click is none.
 
         The page that comes back carries the present version, so that saving again is a choice.
         """
         opened = self.data.get("version")
-        return bool(opened and self.instance.pk) and opened != str(self.instance.version)
+        if not (opened and self.instance.pk) or opened == str(self.instance.version):
+            return False
+        return bool(self.errors) or self.snapshot() != working_snapshot(self.instance)
 
-    def _require_what_readers_need(self, data: dict) -> None:
-        needed = {
-            "section": _("A published piece needs a section."),
-            "body": _("A published piece needs a text."),
-            "byline": _("A published piece needs a byline."),
-        }
-        for name, message in needed.items():
-            if name not in self.errors and not data.get(name):
-                self.add_error(name, message)
+    def clean_note(self) -> str:
+        """Sending back without saying why helps no writer."""
+        note = self.cleaned_data["note"]
+        if self.act == Act.SEND_BACK and not note:
+            raise ValidationError(_("Write what is to be changed, so that the writer knows."))
+        return note

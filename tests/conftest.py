@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from articles.models import append_only
+
 # A busy machine is slow: that is no failure.
 settings.register_profile("newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newsroom")
@@ -32,6 +34,20 @@ def media_folder(settings, tmp_path: Path) -> Path:
     """Each test has a media folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def emptied_record(request) -> Iterator[None]:
+    """Let a test that empties its tables afterwards empty the append-only ones as well."""
+    transactional = {"transactional_db", "live_server"} & set(request.fixturenames)
+    mark = request.node.get_closest_marker("django_db")
+    if not transactional and not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    append_only.protect(connection)
+    yield
+    append_only.unprotect(connection)
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from datetime import datetime
 from io import BytesIO
 from itertools import count
 
+from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 
 from articles.models import Article, Author, Byline, Image, Section, Tag, Tagging
+from articles.permissions import CHIEFS, EDITORS, WRITERS
 
 _number = count(1)
 _OMITTED = object()
@@ -64,3 +66,28 @@ def make_article(
         row = tag if isinstance(tag, Tag) else Tag.objects.get_or_create(name=tag)[0]
         Tagging.objects.create(tag=row, content_object=article)
     return article
+
+
+def make_user(group: str = "", **fields) -> User:
+    """A staff account in one of the newsroom's groups, or in none."""
+    name = fields.pop("username", "") or f"akun{next(_number)}"
+    fields = {"is_staff": True, "email": f"{name}@example.org", **fields}
+    user = User.objects.create_user(name, **fields)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def make_writer(**fields) -> User:
+    """A staff account that writes."""
+    return make_user(WRITERS, **fields)
+
+
+def make_editor(**fields) -> User:
+    """A staff account that edits and publishes."""
+    return make_user(EDITORS, **fields)
+
+
+def make_chief(**fields) -> User:
+    """A staff account that decides on everything."""
+    return make_user(CHIEFS, **fields)

@@ -15,21 +15,22 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        archive caching front_page intake page_head paging permissions references related
-        renditions search
+        archive caching checks comparison front_page intake mailing overview page_head paging
+        permissions pruning references related renditions search
     """,
-    "acts": "importers.writer signal_handlers workflow",
+    "acts": "due importers.writer signal_handlers workflow",
     "web": """
-        admin context_processors feeds fields forms media middleware sitemaps templatetags uploads
-        views widgets
+        admin context_processors feeds fields forms media middleware sitemaps sites templatetags
+        uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
 # Storage has storeys of its own.
 MODELS = [
-    "status slugged",
+    "append_only letters status slugged",
     "sections authors tags images",
-    "articles snapshots",
+    "articles",
+    "snapshots",
     "activity corrections pages redirects revisions",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

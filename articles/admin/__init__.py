@@ -8,6 +8,7 @@ from taggit.models import Tag as UnusedTag
 
 from articles.admin import (  # noqa: F401
     accounts,
+    activities,
     articles,
     authors,
     images,

@@ -10,16 +10,17 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.bulk_acts import BulkActs
 from articles.admin.desk import Desk
-from articles.admin.filters import AuthorFilter, SectionFilter, StateFilter, TagFilter
+from articles.admin.filters import AuthorFilter, SectionFilter, StageFilter, StateFilter, TagFilter
 from articles.admin.paging import NearbyPaginator, asked_page
 from articles.admin.suggestions import suggest
-from articles.models import Article, Byline
+from articles.models import Article, Byline, Stage
 
 
 def two_lines(at: datetime | None) -> str | None:
@@ -46,12 +47,12 @@ class Pieces(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(Desk):
+class ArticleAdmin(BulkActs, Desk):
     """Every piece, the last saved first."""
 
     list_display = ["picture", "headline", "section", "state", "published", "names", "saved"]
     list_display_links = ["headline"]
-    list_filter = [StateFilter, SectionFilter, AuthorFilter, TagFilter]
+    list_filter = [StateFilter, StageFilter, SectionFilter, AuthorFilter, TagFilter]
     date_hierarchy = "published_at"
     ordering = ["-modified_at", "-id"]
     search_fields = ["headline", "body_text"]
@@ -74,7 +75,21 @@ class ArticleAdmin(Desk):
     def state(self, piece: Article) -> str:
         """Where it stands, as a word."""
         state = piece.publication
-        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        words = [state.label]
+        if piece.stage != Stage.DRAFT:
+            words.append(piece.get_stage_display())
+        if piece.update_due_at:
+            words.append(_("update scheduled"))
+        elif piece.has_unpublished_changes:
+            words.append(_("changes not published yet"))
+        return format_html(
+            '<span class="state state-{}">{}</span>{}',
+            state.value,
+            words[0],
+            format_html_join(
+                "", '<span class="waiting">{}</span>', ((word,) for word in words[1:])
+            ),
+        )
 
     @admin.display(description=_("byline"))
     def names(self, piece: Article) -> str:

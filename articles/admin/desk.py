@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.admin.base import NewsroomAdmin
+from articles.admin.versions import Versions
+from articles.checks import findings
 from articles.forms import ArticleForm
-from articles.models import Article, Publication
-from articles.permissions import Act, why_not
+from articles.models import Act, Article, Publication, working_snapshot
+from articles.permissions import Standing
 
 # The names of the buttons, without which a save is a save.
 BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
@@ -33,7 +35,23 @@ def moment(at) -> str:
     return f"{date_format(local, 'j F Y, H.i')} {local.tzname()}"
 
 
-class Desk(NewsroomAdmin):
+def what_readers_see(piece: Article) -> str:
+    """Return, after a save, what readers see or will see of the piece."""
+    if piece.update_due_at:
+        text = _("Saved. Readers will see the update on {when}.")
+        return text.format(when=moment(piece.update_due_at))
+    if piece.has_unpublished_changes and piece.publication is not Publication.WITHDRAWN:
+        return _("Saved. Readers are not shown these changes until they are published.")
+    text = {
+        Publication.DRAFT: _("Saved as a draft. Readers do not see it."),
+        Publication.SCHEDULED: _("Saved. Readers will see it on {when}."),
+        Publication.LIVE: _("Saved. Readers see it now."),
+        Publication.WITHDRAWN: _("Saved. The piece is withdrawn from readers."),
+    }[piece.publication]
+    return text.format(when=moment(piece.published_at)) if piece.published_at else text
+
+
+class Desk(Versions):
     """The half of the article's admin that edits one piece."""
 
     form = ArticleForm
@@ -99,6 +117,7 @@ class Desk(NewsroomAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Add what the side column says about the piece."""
         piece = obj or Article()
+        standing = Standing(piece, request.user)
         context |= {
             "may_write": context["adminform"].form.fields.keys() >= {"headline", "body"},
             "piece": piece,
@@ -106,8 +125,10 @@ class Desk(NewsroomAdmin):
             "was_public": bool(piece.first_published_at),
             "published": moment(piece.published_at) if piece.published_at else "",
             "zone": timezone.localtime().tzname(),
-            "missing": workflow.what_is_missing(piece) if piece.pk else "",
-            "refused": {act.value: why_not(act, piece, request.user) for act in Act},
+            "update_due": moment(piece.update_due_at) if piece.update_due_at else "",
+            "findings": findings(working_snapshot(piece), piece) if piece.pk else [],
+            "refused": {act.value: standing.why_not(act) for act in Act},
+            "oversees": standing.oversees,
             "address": self._address(request, piece),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -124,6 +145,18 @@ class Desk(NewsroomAdmin):
         """Return the piece's address if readers can open it."""
         return obj.get_absolute_url() if obj.is_public else None
 
+    # --- Deleting --------------------------------------------------------------
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What readers have seen is withdrawn, not deleted; the act says who may throw away."""
+        if obj is None:
+            return super().has_delete_permission(request)
+        return Standing(obj, request.user).why_not(Act.DELETE) is None
+
+    def delete_model(self, request, obj) -> None:
+        """Throw the draft away as an act, with its line in the record."""
+        workflow.delete(obj, by=request.user)
+
     # --- Saving ----------------------------------------------------------------
 
     def save_form(self, request, form, change) -> Article:
@@ -136,23 +169,35 @@ class Desk(NewsroomAdmin):
         What was typed is kept even where the act is refused.
         """
         stored = workflow.save_draft(obj, snapshot=form.snapshot(), by=request.user)
+        act, at = act_of(request), form.cleaned_data["publish_at"]
+        if act is Act.PUBLISH and at and at <= timezone.now():
+            text = _("The time you chose has passed, so it counts as now.")
+            self.message_user(request, text, messages.INFO)
         try:
-            self._perform(act_of(request), stored, form, request.user)
+            self._perform(act, stored, form, request.user)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
             self.message_user(request, text, messages.WARNING)
 
     @staticmethod
     def _perform(act: Act, piece: Article, form: ArticleForm, user) -> None:
+        data = form.cleaned_data
         match act:
+            case Act.SUBMIT:
+                workflow.submit(piece, by=user, note=data["note"])
+            case Act.SEND_BACK:
+                workflow.send_back(piece, by=user, note=data["note"])
+            case Act.APPROVE:
+                workflow.approve(piece, by=user, note=data["note"])
             case Act.PUBLISH:
-                workflow.publish(piece, by=user, at=form.cleaned_data["publish_at"])
+                when = {"at": data["publish_at"], "override": data["override"]}
+                workflow.publish(piece, by=user, note=data["note"], **when)
             case Act.UNSCHEDULE:
-                workflow.unschedule(piece, by=user)
+                workflow.unschedule(piece, by=user, note=data["note"])
             case Act.WITHDRAW:
-                workflow.withdraw(piece, by=user, reason=form.cleaned_data["reason"])
+                workflow.withdraw(piece, by=user, reason=data["reason"])
             case Act.REINSTATE:
-                workflow.reinstate(piece, by=user)
+                workflow.reinstate(piece, by=user, note=data["note"])
 
     def save_related(self, request, form, formsets, change) -> None:
         """Nothing is left to do: byline, tags and picks are saved with the snapshot."""
@@ -172,14 +217,7 @@ class Desk(NewsroomAdmin):
     def _back_to_the_desk(self, request, obj) -> HttpResponse:
         """Say what readers see now."""
         piece = Article.objects.get(pk=obj.pk)
-        said = {
-            Publication.DRAFT: _("Saved as a draft. Readers do not see it."),
-            Publication.SCHEDULED: _("Saved. Readers will see it on {when}."),
-            Publication.LIVE: _("Saved. Readers see it now."),
-            Publication.WITHDRAWN: _("Saved. The piece is withdrawn from readers."),
-        }[piece.publication]
-        if piece.published_at:
-            said = said.format(when=moment(piece.published_at))
+        said = what_readers_see(piece)
         if piece.is_public:
             link = '{} <a href="{}">{}</a>'
             said = format_html(link, said, piece.get_absolute_url(), _("View on site"))

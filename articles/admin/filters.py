@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Byline, Publication, Section, Tagging
+from articles.models import Byline, Publication, Section, Stage, Tagging
 from articles.models.tags import folded
 from articles.widgets import suggestions
 
@@ -32,6 +32,24 @@ class StateFilter(admin.SimpleListFilter):
             Publication.WITHDRAWN: Q(withdrawn_at__isnull=False),
         }
         return queryset.filter(conditions.get(self.value(), Q()))
+
+
+class StageFilter(admin.SimpleListFilter):
+    """By where the working copy stands at the desk."""
+
+    title = _("stage")
+    parameter_name = "stage"
+
+    def lookups(self, request, model_admin) -> list:
+        """Offer the stages, and what waits to be published."""
+        return [*Stage.choices, ("changed", _("changes not published yet"))]
+
+    def queryset(self, request, queryset: QuerySet) -> QuerySet:
+        """Narrow to one stage; one that does not exist narrows nothing."""
+        value = self.value()
+        if value == "changed":
+            return queryset.filter(has_unpublished_changes=True)
+        return queryset.filter(stage=value) if value in Stage else queryset
 
 
 class SectionFilter(admin.SimpleListFilter):

@@ -1,0 +1,51 @@
+"""A piece, and the people around it."""
+
+import pytest
+
+from articles import workflow
+from articles.models import Article
+from tests.factories import (
+    make_author,
+    make_chief,
+    make_editor,
+    make_section,
+    make_user,
+    make_writer,
+)
+
+
+@pytest.fixture
+def section(db):
+    return make_section("Teknologi")
+
+
+@pytest.fixture
+def people(section):
+    other = make_section("Olahraga")
+    foreign = make_editor(username="redaktur_olahraga")
+    other.editors.add(foreign)
+    own = make_editor(username="redaktur")
+    section.editors.add(own)
+    return {
+        "anonymous": make_user(is_staff=False, username="pembaca"),
+        "rightless": make_user(username="tamu"),
+        "writer": make_writer(username="penulis"),
+        "other writer": make_writer(username="penulis_lain"),
+        "editor": own,
+        "foreign editor": foreign,
+        "chief": make_chief(username="pemred"),
+    }
+
+
+@pytest.fixture
+def piece(section, people) -> Article:
+    """A draft by the writer, complete enough to be published."""
+    content = {
+        "headline": "Judul",
+        "standfirst": "Pengantar.",
+        "body": "Isi pertama.",
+        "section": section.pk,
+        "byline": [make_author().pk],
+        "tags": ["AI"],
+    }
+    return workflow.save_draft(Article(), snapshot=content, by=people["writer"])
