@@ -1,14 +1,34 @@
 """The newsroom's front page: what waits at the desk, before Django's list of models."""
 
-from django.contrib.admin import AdminSite
+from functools import wraps
 
-from articles import overview
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+
+from articles import kept_text, overview
 
 
 class NewsroomSite(AdminSite):
     """Django's admin with a desk at its door."""
 
     index_template = "admin/desk.html"
+
+    def admin_view(self, view, cacheable=False):
+        """Guard a page as Django does, but give back what was typed where it may not be saved."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def kept(request, *args, **kwargs):
+            if not kept_text.is_typed(request):
+                return guarded(request, *args, **kwargs)
+            if not self.has_permission(request):
+                return kept_text.signed_out(request)
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied as error:
+                return kept_text.refused(request, error)
+
+        return kept
 
     def index(self, request, extra_context=None):
         """Show the desk to whoever works on pieces."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import archive as archives
-from articles import front_page, page_head, paging, references, related, rendering
+from articles import front_page, kept_text, page_head, paging, references, related, rendering
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -237,6 +237,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token. reason: Django's, for the log, which has it."""
+    if kept_text.is_typed(request) and kept_text.is_from_here(request):
+        return kept_text.grown_old(request)
     head = Head(title=_("The form could not be sent"))
     return render(request, "403_form.html", {"head": head}, status=403)
 

@@ -20,7 +20,8 @@ LAYERS = {
     """,
     "acts": "due importers.writer signal_handlers workflow",
     "web": """
-        admin context_processors feeds fields forms media middleware sitemaps sites templatetags
+        admin context_processors feeds fields forms kept_text media middleware sitemaps sites
+        templatetags
         uploads views widgets
     """,
     "doors": "apps management migrations urls",

@@ -73,6 +73,8 @@ class Desk(Versions):
         if request.method != "POST":
             return show(request, object_id, form_url, extra_context)
         if object_id and self._is_gone(request, object_id):
+            if not self.has_add_permission(request):
+                raise PermissionDenied(_("The piece was deleted in the meantime."))
             object_id, form_url = None, reverse("admin:articles_article_add")
             request.refusal = _(
                 "The piece was deleted in the meantime. What you typed is all here: "
@@ -92,9 +94,7 @@ class Desk(Versions):
         return show(request, object_id, form_url, extra_context)
 
     def _is_gone(self, request, object_id: str) -> bool:
-        return self.has_add_permission(request) and (
-            self.get_object(request, unquote(object_id)) is None
-        )
+        return self.get_object(request, unquote(object_id)) is None
 
     def may_see_or_refuse(self, request) -> None:
         """Raise PermissionDenied for whoever may not see the pieces."""
