@@ -34,9 +34,12 @@ class NewsroomSite(AdminSite):
         """Show the desk to whoever works on pieces."""
         desk = {}
         if request.user.has_perm("articles.view_article"):
+            piles, calendar = overview.piles(request.user), overview.calendar()
             desk = {
-                "piles": overview.piles(request.user),
-                "calendar": overview.calendar(),
+                "piles": piles,
+                "empty_piles": [pile for pile in piles if not pile.pieces],
+                "calendar": calendar,
+                "scheduled": sum(len(day.entries) for day in calendar),
                 "acts": overview.recent_acts(),
                 "may_write": request.user.has_perm("articles.add_article"),
             }

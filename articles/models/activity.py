@@ -2,11 +2,34 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.status import Act
+
+
+class LinkThatMayEnd(ForwardManyToOneDescriptor):
+    """The row a line speaks of, or None once that is gone."""
+
+    def get_object(self, instance):
+        """Look it up; the line outlives it."""
+        try:
+            return super().get_object(instance)
+        except self.field.remote_field.model.DoesNotExist:
+            return None
+
+
+class LooseForeignKey(models.ForeignKey):
+    """A link without a constraint. Reading it, as a dump of everything does, never fails."""
+
+    forward_related_accessor_class = LinkThatMayEnd
+
+    def deconstruct(self) -> tuple:
+        """For the database and its migrations it is a foreign key like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
 
 
 class Activity(models.Model):
@@ -16,7 +39,7 @@ class Activity(models.Model):
     the piece and the account it speaks of.
     """
 
-    article = models.ForeignKey(
+    article = LooseForeignKey(
         Article,
         verbose_name=_("article"),
         on_delete=models.DO_NOTHING,
@@ -26,7 +49,7 @@ class Activity(models.Model):
     )
     headline = models.CharField(_("headline"), max_length=200)
     act = models.CharField(_("act"), max_length=12, choices=Act)
-    by = models.ForeignKey(
+    by = LooseForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("by"),
         on_delete=models.DO_NOTHING,
@@ -44,7 +67,11 @@ class Activity(models.Model):
         verbose_name = _("act")
         verbose_name_plural = _("record of acts")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["article", "-id"], name="activity_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-id"], name="activity_of_article"),
+            models.Index(fields=["-at", "-id"], name="activity_by_time"),
+            models.Index(fields=["act", "-at", "-id"], name="activity_by_act"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.headline}"

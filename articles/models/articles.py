@@ -220,6 +220,16 @@ class Article(Slugged):
                 condition=Q(has_unpublished_changes=True),
                 name="article_changed",
             ),
+            models.Index(
+                fields=["created_by", "-modified_at"],
+                condition=Q(published_at__isnull=True) | Q(has_unpublished_changes=True),
+                name="article_unfinished",
+            ),
+            models.Index(
+                fields=["update_due_at"],
+                condition=Q(update_due_at__isnull=False),
+                name="article_update_due",
+            ),
         ]
 
     def __str__(self) -> str:
