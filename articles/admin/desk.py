@@ -17,8 +17,8 @@ from articles.admin.base import NewsroomAdmin
 from articles.admin.versions import Versions
 from articles.checks import findings
 from articles.forms import ArticleForm
-from articles.models import Act, Article, Publication, working_snapshot
-from articles.permissions import Standing
+from articles.models import Act, Activity, Article, Publication, Stage, working_snapshot
+from articles.permissions import Standing, has_news
 
 # The names of the buttons, without which a save is a save.
 BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
@@ -27,6 +27,26 @@ BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
 def act_of(request: HttpRequest) -> Act:
     """Return the act whose button was pressed."""
     return next((act for name, act in BUTTONS.items() if name in request.POST), Act.SAVE)
+
+
+def next_act(piece: Article, standing: Standing, *, blocked: bool) -> Act:
+    """Return the act that the side column offers first: a save where no other comes next.
+
+    blocked: a check keeps the piece from readers.
+    """
+    if piece.pk is None or not has_news(piece):
+        return Act.SAVE
+    if piece.stage == Stage.IN_REVIEW:
+        act = Act.APPROVE
+    elif not standing.decides:
+        act = Act.SUBMIT
+    elif blocked or piece.update_revision_id == piece.working_revision_id is not None:
+        return Act.SAVE
+    else:
+        # What somebody else still writes is theirs to hand over first.
+        finished = piece.stage == Stage.APPROVED or piece.published_at or standing.is_own
+        act = Act.PUBLISH if finished else Act.SAVE
+    return Act.SAVE if standing.why_not(act) else act
 
 
 def moment(at) -> str:
@@ -118,6 +138,8 @@ class Desk(Versions):
         """Add what the side column says about the piece."""
         piece = obj or Article()
         standing = Standing(piece, request.user)
+        found = findings(working_snapshot(piece), piece) if piece.pk else []
+        blocked = any(finding.blocking for finding in found)
         context |= {
             "may_write": context["adminform"].form.fields.keys() >= {"headline", "body"},
             "piece": piece,
@@ -126,12 +148,24 @@ class Desk(Versions):
             "published": moment(piece.published_at) if piece.published_at else "",
             "zone": timezone.localtime().tzname(),
             "update_due": moment(piece.update_due_at) if piece.update_due_at else "",
-            "findings": findings(working_snapshot(piece), piece) if piece.pk else [],
+            "findings": found,
+            "blocked": blocked,
+            "last_act": self._last_act(piece),
+            "next_act": next_act(piece, standing, blocked=blocked),
+            "unchanged": bool(piece.pk) and not has_news(piece),
+            "decides": standing.decides,
             "refused": {act.value: standing.why_not(act) for act in Act},
             "oversees": standing.oversees,
             "address": self._address(request, piece),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @staticmethod
+    def _last_act(piece: Article) -> Activity | None:
+        """Return what was last done to the piece beside writing it."""
+        if piece.pk is None:
+            return None
+        return Activity.objects.filter(article_id=piece.pk).exclude(act=Act.SAVE).first()
 
     @staticmethod
     def _address(request, piece: Article) -> str:

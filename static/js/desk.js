@@ -111,11 +111,23 @@ function nowOrLater() {
   tell();
 }
 
+// There is nothing new to publish or to submit until somebody writes something.
+function wakeWhenChanged() {
+  form.addEventListener("input", ({ target }) => {
+    if (target.closest(".desk-acts")) return;
+    for (const button of desk.querySelectorAll("[data-until-changed]")) {
+      button.disabled = false;
+      document.getElementById(button.getAttribute("aria-describedby"))?.setAttribute("hidden", "");
+    }
+  });
+}
+
 if (desk) {
   oneLineHeadline();
   followHeadline();
   countWords();
   nowOrLater();
+  wakeWhenChanged();
   saveByKey();
   keepPlace();
   keepMessages();
