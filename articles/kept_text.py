@@ -77,9 +77,7 @@ def page(request: HttpRequest, words: str, *, sign_in: bool = False) -> HttpResp
         "is_nav_sidebar_enabled": False,
         "words": words,
         "sign_in": sign_in,
-        "texts": [
-            (name, capfirst(LABELS[name]), value) for name, value in sent if name in LABELS
-        ],
+        "texts": [(name, capfirst(LABELS[name]), value) for name, value in sent if name in LABELS],
         "rest": [(name, value) for name, value in sent if name not in LABELS],
     }
     return render(request, "admin/kept_text.html", context, status=403)

@@ -165,8 +165,10 @@ def tables_put_right(rows_of_migrations, django_db_blocker) -> Iterator[None]:
     """
     yield
     with django_db_blocker.unblock():
+        append_only.unprotect(connection)
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(rows_of_migrations)
+        append_only.protect(connection)
         ContentType.objects.clear_cache()
         connection.close()
 

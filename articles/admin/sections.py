@@ -1,14 +1,17 @@
 """Sections, in the order of the paper's navigation."""
 
 from django.contrib import admin
-from django.db.models import Case, F, Value, When
+from django.contrib.auth import get_user_model
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import (
     MOST_USES,
     NewsroomAdmin,
     SluggedForm,
+    leave_only,
     link_to,
     number_of,
     shortened,
@@ -23,7 +26,7 @@ class SectionAdmin(NewsroomAdmin):
     """The tree: each main section with its parts below it."""
 
     form = SluggedForm
-    fields = ["name", "slug", "parent", "position", "description"]
+    fields = ["name", "slug", "parent", "position", "description", "editors"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["in_the_tree", "position", "pieces", "description"]
     list_select_related = ["parent"]
@@ -69,6 +72,17 @@ class SectionAdmin(NewsroomAdmin):
             kwargs["empty_label"] = _("none: a main section")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offer who may publish, and who is chosen already."""
+        if db_field.name == "editors":
+            kwargs["queryset"] = _who_may_edit()
+            kwargs["widget"] = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        """Editors do not hand sections out among themselves; who oversees them does."""
+        return leave_only(request, ["editors"], "articles.oversee_article")
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A section is not offered as a part of itself."""
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -82,3 +96,13 @@ class SectionAdmin(NewsroomAdmin):
         parts = Section.objects.filter(parent__in=rows)[: MOST_USES + 1]
         pieces = Article.objects.filter(section__in=rows).only("headline")[: MOST_USES + 1]
         return shortened([link_to(row) for row in (*parts, *pieces)])
+
+
+def _who_may_edit() -> QuerySet:
+    """Return the accounts with the right to publish, by group or by name."""
+    right = {"codename": "publish_article", "content_type__app_label": "articles"}
+    of_group = {f"groups__permissions__{key}": value for key, value in right.items()}
+    own = {f"user_permissions__{key}": value for key, value in right.items()}
+    able = Q(is_staff=True, is_active=True) & (Q(**of_group) | Q(**own) | Q(is_superuser=True))
+    accounts = get_user_model().objects.filter(able | Q(edited_sections__isnull=False))
+    return accounts.distinct().order_by("username")

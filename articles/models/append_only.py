@@ -30,20 +30,24 @@ def unprotect(connection) -> None:
     on_table = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         for table in TABLES:
-            for act in ("update", "delete"):
+            for act in ("update", "delete", "truncate", "replace"):
                 place = f" ON {table}" if on_table else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{place}")
 
 
 def _statements(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
+        each = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
         return [
             f"CREATE OR REPLACE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION newsroom_append_only()"
-            for act in ("update", "delete")
+            f"FOR EACH {of} EXECUTE FUNCTION newsroom_append_only()"
+            for act, of in each.items()
         ]
+    refusal = "BEGIN SELECT RAISE(ABORT, 'The record is append-only.'); END"
+    # INSERT OR REPLACE takes a line out without asking the trigger on deletions.
+    again = f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608
+    events = {"update": f"UPDATE ON {table}", "delete": f"DELETE ON {table}", "replace": again}
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act.upper()} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'The record is append-only.'); END"
-        for act in ("update", "delete")
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {event} {refusal}"
+        for act, event in events.items()
     ]

@@ -5,7 +5,16 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from articles.models import Author, Redirect, Section, StandingPage
-from tests.factories import make_article, make_author, make_image, make_section, make_tag
+from tests.factories import (
+    make_article,
+    make_author,
+    make_chief,
+    make_editor,
+    make_image,
+    make_section,
+    make_tag,
+    make_writer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +54,24 @@ class TestSections:
         rows = admin_client.get(reverse("admin:articles_section_changelist")).context["cl"]
         assert list(rows.result_list) == [first, early, part, second]
         assert [row.number_of_pieces for row in rows.result_list] == [0, 0, 1, 0]
+
+    def test_its_editors_are_chosen_by_whoever_oversees(self, client):
+        section, chief = make_section("Teknologi"), make_chief()
+        editor, writer = make_editor(), make_writer()
+        address = reverse("admin:articles_section_change", args=[section.pk])
+        fields = {"name": section.name, "slug": section.slug, "position": "0"}
+        client.force_login(chief)
+        choices = client.get(address).context["adminform"].form.fields["editors"].queryset
+        assert {*choices} == {editor, chief}
+        assert "editors" in errors(client.post(address, {**fields, "editors": [writer.pk]}))
+        assert client.post(address, {**fields, "editors": [editor.pk]}).status_code == 302
+        assert [*section.editors.all()] == [editor]
+        other = make_editor()
+        client.force_login(other)
+        client.post(address, {**fields, "editors": [other.pk], "description": "Gawai."})
+        section.refresh_from_db()
+        assert section.description == "Gawai."
+        assert [*section.editors.all()] == [editor]
 
     def test_two_levels_only(self, admin_client):
         main = make_section()
