@@ -26,7 +26,8 @@ def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedPr
     return subprocess.run(
         [*MANAGE, *command],
         cwd=ROOT,
-        env=environment(folder, **variables),
+        # Something else may serve on the usual port.
+        env=environment(folder, **{"PORT": str(free_port())} | variables),
         capture_output=True,
         text=True,
         timeout=60,
