@@ -16,7 +16,7 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions pruning references related renditions search
+        permissions pruning references related renditions search waiting
     """,
     "acts": "due importers.writer signal_handlers workflow",
     "web": """

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from articles import waiting
 from articles.admin.base import (
     MOST_USES,
     NewsroomAdmin,
@@ -45,6 +46,8 @@ class AuthorAdmin(NewsroomAdmin):
         return leave_only(request, ["user"], "auth.view_user")
 
     def uses_of(self, rows) -> list[str]:
-        """The pieces that have the names in their bylines."""
+        """The pieces that have the names in their bylines, or are to have them."""
         pieces = Article.objects.filter(bylines__author__in=rows).distinct().only("headline")
-        return shortened([link_to(piece) for piece in pieces[: MOST_USES + 1]])
+        to_come = waiting.pieces_naming("byline", [row.pk for row in rows])
+        found = dict.fromkeys([*pieces[: MOST_USES + 1], *to_come[: MOST_USES + 1]])
+        return shortened([link_to(piece) for piece in found])

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import intake
+from articles import intake, waiting
 from articles.admin.base import MOST_USES, NewsroomAdmin, link_to, shortened
 from articles.models import Article, Author, Image, StandingPage
 
@@ -122,6 +122,7 @@ def uses(images: Iterable[Image]) -> list[str]:
     images, most = list(images), MOST_USES + 1
     found = [
         *Article.objects.filter(lead_image__in=images).only("headline")[:most],
+        *waiting.pieces_naming("lead_image", [image.pk for image in images])[:most],
         *Author.objects.filter(portrait__in=images).only("name")[:most],
     ]
     for start in range(0, len(images), AT_ONCE):
@@ -129,6 +130,7 @@ def uses(images: Iterable[Image]) -> list[str]:
             break
         shown = in_texts(images[start : start + AT_ONCE])
         found += Article.objects.filter(shown).only("headline")[:most]
+        found += waiting.pieces_with_text(shown)[:most]
         found += StandingPage.objects.filter(shown).only("title")[:most]
     return shortened([link_to(row) for row in dict.fromkeys(found)])
 

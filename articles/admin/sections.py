@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
+from articles import waiting
 from articles.admin.base import (
     MOST_USES,
     NewsroomAdmin,
@@ -92,10 +93,12 @@ class SectionAdmin(NewsroomAdmin):
         return form
 
     def uses_of(self, rows) -> list[str]:
-        """The sections' own parts and pieces."""
+        """The sections' own parts and pieces, and the pieces that are to move there."""
         parts = Section.objects.filter(parent__in=rows)[: MOST_USES + 1]
         pieces = Article.objects.filter(section__in=rows).only("headline")[: MOST_USES + 1]
-        return shortened([link_to(row) for row in (*parts, *pieces)])
+        to_come = waiting.pieces_naming("section", [row.pk for row in rows])
+        found = dict.fromkeys([*parts, *pieces, *to_come[: MOST_USES + 1]])
+        return shortened([link_to(row) for row in found])
 
 
 def _who_may_edit() -> QuerySet:
