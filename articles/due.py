@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles.models import Article
@@ -32,6 +32,19 @@ class Outcome:
 def any_due(now: datetime | None = None) -> bool:
     """Whether an update waits to be put in place. One look into an index."""
     return Article.objects.filter(update_try_at__lte=now or timezone.now()).exists()
+
+
+def keep_up() -> None:
+    """Put in place what is due, before a request is answered; never at the answer's cost.
+
+    Where the database refuses (locked for long, read only), the page is shown as it is, and the
+    next request tries again.
+    """
+    try:
+        if any_due():
+            publish_due()
+    except DatabaseError:
+        logger.exception("What is due could not be put in place")
 
 
 def publish_due(now: datetime | None = None) -> list[Outcome]:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from articles.models import Act, Activity, Article, Letter
+from articles.models import Act, Activity, Article, Letter, Section, working_snapshot
+from articles.permissions import holders_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +25,8 @@ TO_WRITERS = {Act.SEND_BACK, Act.APPROVE, Act.PUBLISH, Act.SCHEDULE}
 # A letter under way is left alone this long; one that failed is tried again after it.
 RETRY_AFTER = timedelta(minutes=2)
 AT_ONCE = 20
-
-CHANGE_PAGE = "admin:articles_article_change"
+# What is wrong with one letter or its address, and says nothing of the server.
+OF_THE_LETTER = (ValueError, SMTPRecipientsRefused, SMTPDataError)
 
 
 def announce(activity: Activity, article: Article) -> None:
@@ -37,31 +39,34 @@ def announce(activity: Activity, article: Article) -> None:
 
 def _concerned(activity: Activity, article: Article):
     accounts = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="")
+    others = accounts.exclude(pk=activity.by_id).distinct()
     if activity.act in TO_EDITORS:
-        concerned = accounts.filter(_editors_of(article))
-    elif activity.act in TO_WRITERS:
-        concerned = accounts.filter(Q(pk=article.created_by_id) | Q(author__articles=article))
-    else:
-        return []
-    return concerned.exclude(pk=activity.by_id).distinct()
+        # Where a section's editors are all away, those above them hear of it.
+        overseers = others.filter(holders_of("oversee_article"))
+        return others.filter(_editors_of(article)) or overseers
+    if activity.act in TO_WRITERS:
+        return others.filter(Q(pk=article.created_by_id) | Q(author__articles=article))
+    return []
 
 
 def _editors_of(article: Article) -> Q:
-    section = article.section
-    for place in filter(None, [section, section and section.parent]):
-        if place.editors.exists():
-            return Q(edited_sections=place)
-    return Q(
-        groups__permissions__codename="publish_article",
-        groups__permissions__content_type__app_label="articles",
-    )
+    """The editors of the piece's section, and of the one it is to move to."""
+    wanted = {article.section_id, working_snapshot(article)["section"]}
+    by_name = Q()
+    for section in Section.objects.filter(pk__in=wanted - {None}).select_related("parent"):
+        named = [place for place in (section, section.parent) if place and place.editors.exists()]
+        if not named:
+            return holders_of("publish_article")
+        by_name |= Q(edited_sections=named[0])
+    return by_name & holders_of("publish_article") if by_name else holders_of("publish_article")
 
 
 def _letter(activity: Activity, person) -> Letter:
     # The newsroom's own language: a letter has no browser to ask.
     with override(settings.LANGUAGE_CODE):
         act = activity.get_act_display()
-        subject = f"[{settings.SITE_NAME}] {act}: {activity.headline}"
+        # One line, whatever a raw load put into the headline.
+        subject = " ".join(f"[{settings.SITE_NAME}] {act}: {activity.headline}".split())
         lines = [
             _("%(who)s: %(act)s.") % {"who": activity.by_name or settings.SITE_NAME, "act": act},
             activity.headline,
@@ -91,16 +96,19 @@ def send_waiting() -> tuple[int, int]:
     """Send the letters that wait; return how many were sent and how many failed."""
     sent = failed = 0
     waiting = Letter.objects.filter(sent_at__isnull=True, try_at__lte=timezone.now())
-    for letter in waiting.order_by("id")[:AT_ONCE]:
+    # By the time of the next attempt: those that always fail do not stand before the others.
+    for letter in waiting.order_by("try_at", "id")[:AT_ONCE]:
         if not _claim(letter):
             continue
         try:
             send_mail(letter.subject, letter.body, None, [letter.to])
-        except OSError as error:  # smtplib's errors are OSErrors, as are the network's
+        except (OSError, ValueError) as error:  # smtplib's errors are OSErrors, as the network's
             letter.failure = str(error)[:500]
             letter.save(update_fields=["failure"])
             logger.warning("Mail to %s waits: %s", letter.to, error)
             failed += 1
+            if isinstance(error, OF_THE_LETTER):
+                continue
             break  # the next letter would wait for the same server
         letter.sent_at, letter.failure = timezone.now(), ""
         letter.save(update_fields=["sent_at", "failure"])

@@ -54,8 +54,8 @@ class DueMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(ASSETS) and due.any_due():
-            due.publish_due()
+        if not request.path_info.startswith(ASSETS):
+            due.keep_up()
         return self.get_response(request)
 
 

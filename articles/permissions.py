@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Act, Article, Publication, Section, Stage
@@ -20,6 +21,14 @@ WRITERS, EDITORS, CHIEFS = "Penulis", "Redaktur", "Pemimpin redaksi"
 
 # A reason in the editor's language, or None.
 Reason = object
+
+
+def holders_of(codename: str) -> Q:
+    """Return the condition of the accounts that hold a right to pieces, by group or by name."""
+    right = {"codename": codename, "content_type__app_label": "articles"}
+    by_group = Q(**{f"groups__permissions__{key}": value for key, value in right.items()})
+    by_name = Q(**{f"user_permissions__{key}": value for key, value in right.items()})
+    return by_group | by_name | Q(is_superuser=True)
 
 
 def why_not(act: Act, article: Article, user: AbstractBaseUser) -> Reason:

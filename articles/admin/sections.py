@@ -18,6 +18,7 @@ from articles.admin.base import (
     shortened,
 )
 from articles.models import Article, Section
+from articles.permissions import holders_of
 
 MAX_POSITION = 999
 
@@ -102,10 +103,7 @@ class SectionAdmin(NewsroomAdmin):
 
 
 def _who_may_edit() -> QuerySet:
-    """Return the accounts with the right to publish, by group or by name."""
-    right = {"codename": "publish_article", "content_type__app_label": "articles"}
-    of_group = {f"groups__permissions__{key}": value for key, value in right.items()}
-    own = {f"user_permissions__{key}": value for key, value in right.items()}
-    able = Q(is_staff=True, is_active=True) & (Q(**of_group) | Q(**own) | Q(is_superuser=True))
+    """Return the accounts with the right to publish, and those chosen already."""
+    able = Q(is_staff=True, is_active=True) & holders_of("publish_article")
     accounts = get_user_model().objects.filter(able | Q(edited_sections__isnull=False))
     return accounts.distinct().order_by("username")

@@ -1,11 +1,9 @@
 """Thins out automatic versions."""
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
 
-from articles.models import Revision
-from articles.pruning import superfluous
-
-BATCH = 500
+from articles.pruning import prune, superfluous
 
 
 class Command(BaseCommand):
@@ -13,7 +11,7 @@ class Command(BaseCommand):
 
     help = (
         "Thins out autosaves: all of the last day stay, then one an hour for a week, then one a "
-        "day. Published, pinned, labelled, conflict and newest versions always stay."
+        "day. Published, scheduled, pinned, labelled, conflict and newest versions always stay."
     )
 
     def add_arguments(self, parser) -> None:
@@ -21,9 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how many would go")
 
     def handle(self, *args, dry_run: bool, **options) -> None:
-        """Delete in batches, each a transaction of its own."""
-        # Read whole before the first deletion: a cursor does not outlive its rows.
-        keys = list(superfluous())
-        for start in range(0, 0 if dry_run else len(keys), BATCH):
-            Revision.objects.filter(pk__in=keys[start : start + BATCH]).delete()
-        self.stdout.write(f"{len(keys)} versions {'would go' if dry_run else 'deleted'}")
+        """Delete in batches, each a transaction of its own, and say how many went."""
+        if dry_run:
+            number = sum(1 for _key in superfluous())
+            words = ngettext("{number} version would go.", "{number} versions would go.", number)
+        else:
+            number = prune()
+            words = ngettext("{number} version deleted.", "{number} versions deleted.", number)
+        self.stdout.write(words.format(number=number))

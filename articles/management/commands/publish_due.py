@@ -9,7 +9,9 @@ from articles.due import publish_due
 class Command(BaseCommand):
     """Publish every scheduled update that is due and say what was done."""
 
-    help = "Publishes scheduled updates that are due and says what it did."
+    help = (
+        "Publishes scheduled updates that are due and says what it did. Exits with 1 if one failed."
+    )
 
     def handle(self, *args, **options) -> None:
         """Exit with 1 if one failed; the others are out all the same."""

@@ -1,6 +1,7 @@
 """Sends the mail that waits for a server."""
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from articles.mailing import send_waiting
 
@@ -12,12 +13,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Exit with 1 if the server refused one; it is tried again the next time."""
-        total = 0
+        sent = failed = 0
         while True:
-            sent, failed = send_waiting()
-            total += sent
-            if failed or not sent:
+            now_sent, now_failed = send_waiting()
+            sent, failed = sent + now_sent, failed + now_failed
+            # None is left, or the server takes none.
+            if not now_sent:
                 break
-        self.stdout.write(f"{total} sent, {failed} failed")
+        self.stdout.write(_("{sent} sent, {failed} failed").format(sent=sent, failed=failed))
         if failed:
             raise SystemExit(1)
