@@ -37,10 +37,10 @@ def _delete(keys: list[int], now: datetime) -> int:
     # Asked again under the lock: one may have been pinned or scheduled meanwhile.
     rows = _expendable(now).filter(pk__in=keys).select_for_update(of=("self",))
     parents = dict(rows.order_by("pk").values_list("pk", "parent"))
-    for key in parents:
+    for key, parent in parents.items():
         # The oldest come first, so what stays is at most one step away.
-        parents[key] = parents.get(parents[key], parents[key])
-        Revision.objects.filter(parent=key).update(parent=parents[key])
+        stays = parents[key] = parents.get(parent, parent)
+        Revision.objects.filter(parent=key).update(parent=stays)
     Revision.objects.filter(pk__in=parents).delete()
     return len(parents)
 

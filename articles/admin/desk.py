@@ -202,8 +202,12 @@ class Desk(Versions):
 
         What was typed is kept even where the act is refused.
         """
-        stored = workflow.save_draft(obj, snapshot=form.snapshot(), by=request.user)
         act, at = act_of(request), form.cleaned_data["publish_at"]
+        stored = Article.objects.filter(pk=obj.pk).first()
+        # An act alone needs no right to write: so says the second of two clicks on a button
+        # that took the piece out of its writer's hands.
+        if act is Act.SAVE or not stored or form.snapshot() != working_snapshot(stored):
+            stored = workflow.save_draft(obj, snapshot=form.snapshot(), by=request.user)
         if act is Act.PUBLISH and at and at <= timezone.now():
             text = _("The time you chose has passed, so it counts as now.")
             self.message_user(request, text, messages.INFO)
@@ -211,6 +215,10 @@ class Desk(Versions):
             self._perform(act, stored, form, request.user)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
+            # What was written for the act alone is nowhere else now.
+            for name in ("note", "reason", "override"):
+                if words := form.cleaned_data[name]:
+                    text += " " + _("You wrote: “{words}”").format(words=words)
             self.message_user(request, text, messages.WARNING)
 
     @staticmethod

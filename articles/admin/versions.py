@@ -63,7 +63,7 @@ class Versions(NewsroomAdmin):
         return self._show(request, piece, "versions", _("Versions"), context)
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Compare two versions, by default the newest with what readers see or with its parent."""
+        """Compare two versions; of one alone what changed with it, of none what waits."""
         piece = self._piece(request, pk)
         old, new = self._asked(piece, request)
         changes = compare_snapshots(old.snapshot, new.snapshot)
@@ -82,8 +82,7 @@ class Versions(NewsroomAdmin):
         try:
             workflow.restore(piece, number=number, by=request.user)
         except workflow.Refused as refused:
-            self.message_user(request, refused.reason, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[pk]))
+            return self._back_to_versions(request, pk, refused.reason, messages.ERROR)
         text = _("Version {number} is the working copy again, as a new version.")
         self.message_user(request, text.format(number=number), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
@@ -91,8 +90,10 @@ class Versions(NewsroomAdmin):
     def mark_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Label and pin a version, or take both away."""
         piece = self._piece(request, pk)
-        if not self.has_change_permission(request, piece):
-            raise PermissionDenied
+        self._version(piece, str(number))
+        # Whoever may take a version up again may say which of them matters.
+        if reason := Standing(piece, request.user).why_not(Act.RESTORE):
+            return self._back_to_versions(request, pk, reason, messages.ERROR)
         label = " ".join(request.POST.get("label", "").replace("\0", "").split())
         longest = Revision._meta.get_field("label").max_length
         if len(label) > longest:
@@ -101,10 +102,14 @@ class Versions(NewsroomAdmin):
                 "A label has at most {longest} characters.",
                 longest,
             )
-            self.message_user(request, text.format(longest=longest), messages.ERROR)
-        else:
-            marked = piece.revisions.filter(number=number)
-            marked.update(label=label, pinned="pinned" in request.POST)
+            return self._back_to_versions(request, pk, text.format(longest=longest), messages.ERROR)
+        marked = piece.revisions.filter(number=number)
+        marked.update(label=label, pinned="pinned" in request.POST)
+        text = _("Label and pin of version {number} are kept.")
+        return self._back_to_versions(request, pk, text.format(number=number), messages.SUCCESS)
+
+    def _back_to_versions(self, request, pk: int, words, level: int) -> HttpResponse:
+        self.message_user(request, words, level)
         return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[pk]))
 
     def _piece(self, request: HttpRequest, pk: int) -> Article:
@@ -121,13 +126,15 @@ class Versions(NewsroomAdmin):
         numbers = [request.GET.get(name, "") for name in ("from", "to")]
         if not all(number == "" or is_key(number) for number in numbers):
             raise Http404(_("There is no such version."))
-        new = self._version(piece, numbers[1]) or piece.working_revision
+        old, new = (self._version(piece, number) for number in numbers)
+        asked, new = new, new or piece.working_revision
         if new is None:
             raise Http404(_("This piece has no versions yet."))
-        old = self._version(piece, numbers[0])
         if old is None:
             live = piece.live_revision
-            old = live if live and live != new else new.parent or new
+            # Not its number less one: versions between may have been thinned out.
+            before = piece.revisions.filter(number__lt=new.number).first() or new
+            old = live if live and live != new and not asked else before
         return (old, new) if old.number <= new.number else (new, old)
 
     def _version(self, piece: Article, number: str) -> Revision | None:
