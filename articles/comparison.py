@@ -51,6 +51,25 @@ class FieldChange:
         return [span for span in self.spans if span.kind != "removed"]
 
 
+def label_of(key: str):
+    """Return a field's name as an editor knows it."""
+    if key == "body":
+        return _("text")
+    return WORDS.get(key) or (ROWS | LISTS)[key][0]
+
+
+def named(key: str, value) -> str:
+    """Return a field's value in words: rows by their names, lists with commas, nothing as ""."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, str):
+        return value
+    model = (ROWS | LISTS)[key][1]
+    values = value if isinstance(value, list) else [value]
+    names = _names(model, values) if model else {}
+    return ", ".join(names.get(entry, str(entry)) for entry in values)
+
+
 def compare_snapshots(old: Snapshot, new: Snapshot) -> list[FieldChange]:
     """Return the fields that differ, the body last. A key one side lacks counts as empty."""
     changes = [_words(key, old, new) for key in WORDS]

@@ -8,16 +8,15 @@ Buttons, bulk acts, commands and the shell call the same functions.
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import mailing
-from articles.checks import Finding, findings
+from articles.acting import Blocked, Refused, locked, record, save_row, save_state
+from articles.checks import findings
 from articles.models import (
     Act,
-    Activity,
     Article,
     Publication,
     Revision,
@@ -27,40 +26,7 @@ from articles.models import (
 )
 from articles.models.snapshots import Snapshot, existing_part, known_part, put_fields, put_lists
 from articles.permissions import Standing
-
-# The columns that acts move without touching the text.
-STATE = (
-    "stage",
-    "working_revision",
-    "live_revision",
-    "has_unpublished_changes",
-    "update_due_at",
-    "update_try_at",
-    "update_revision",
-    "update_failure",
-    "withdrawn_at",
-    "withdrawal_reason",
-    "version",
-    "modified_at",
-)
-
-
-class Refused(Exception):
-    """An act that must not happen; `reason` says why in the editor's language."""
-
-    def __init__(self, reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Blocked(Refused):
-    """A piece that is not fit for readers yet; `findings` says what it lacks."""
-
-    def __init__(self, found: list[Finding]) -> None:
-        self.findings = found
-        texts = " ".join(str(finding.text) for finding in found)
-        super().__init__(_("The piece cannot be published yet. %(findings)s") % {"findings": texts})
-
+from articles.reconciling import reconcile, version_at
 
 # --- Writing -------------------------------------------------------------------
 
@@ -72,23 +38,37 @@ def save_draft(
     snapshot: Snapshot,
     by: AbstractBaseUser,
     kind: Revision.Kind = Revision.Kind.SAVE,
+    base: int | None = None,
 ) -> Article:
     """Save what an editor wrote as a new revision and return the piece.
 
     snapshot: the content; missing keys keep the present value. What readers see, or are
     promised for a set time, is left alone: the revision waits until it is published. A save
-    that changes nothing makes no revision. Raises Refused.
+    that changes nothing makes no revision.
+
+    base: the version it began from (see `reconciling`). What others saved since is merged in;
+    the piece's `merge` then says what. Raises Refused, or Conflict where both changed the same.
     """
     if article.pk is None:
         return _begin(article, snapshot=snapshot, by=by, kind=kind)
-    article = _locked(article, Act.SAVE, by)
-    return _keep(article, snapshot=snapshot, by=by, kind=kind)
+    article = locked(article, Act.SAVE, by)
+    return _keep(article, snapshot=snapshot, by=by, kind=kind, base=base)
+
+
+@transaction.atomic
+def keep_apart(article: Article, *, snapshot: Snapshot, by: AbstractBaseUser, base: int):
+    """Keep a text that conflicts with the working copy, and return it as a Revision beside it."""
+    article = locked(article, Act.SAVE, by)
+    parent = version_at(article, base)
+    return _make_revision(
+        article, snapshot=snapshot, by=by, kind=Revision.Kind.CONFLICT, parent=parent
+    )
 
 
 @transaction.atomic
 def restore(article: Article, *, number: int, by: AbstractBaseUser) -> Article:
     """Take up the content of an earlier revision again, as a new one. Raises Refused."""
-    article = _locked(article, Act.RESTORE, by)
+    article = locked(article, Act.RESTORE, by)
     earlier = article.revisions.filter(number=number).first()
     if earlier is None:
         raise Refused(_("This piece has no version %(number)s.") % {"number": number})
@@ -96,7 +76,7 @@ def restore(article: Article, *, number: int, by: AbstractBaseUser) -> Article:
     before = article.working_revision
     article = _keep(article, snapshot=snapshot, by=by, kind=Revision.Kind.RESTORE)
     if article.working_revision != before:
-        _record(article, Act.RESTORE, by, note=", ".join([f"← {number}", *lost]), since=before)
+        record(article, Act.RESTORE, by, note=", ".join([f"← {number}", *lost]), since=before)
     return article
 
 
@@ -105,43 +85,48 @@ def _begin(article: Article, *, snapshot: Snapshot, by, kind) -> Article:
         raise Refused(reason)
     article.created_by = by
     put_fields(snapshot, article)
-    _save_row(article)
+    save_row(article)
     put_lists(snapshot, article)
     _add_revision(article, snapshot=snapshot_of(article), by=by, kind=kind)
-    _save_state(article)
-    _record(article, Act.SAVE, by)
+    save_state(article)
+    record(article, Act.SAVE, by)
     return article
 
 
-def _keep(article: Article, *, snapshot: Snapshot, by, kind) -> Article:
-    _ensure_baseline(article)
+def _keep(article: Article, *, snapshot: Snapshot, by, kind, base: int | None = None) -> Article:
+    if article.working_revision_id is None:
+        # Nobody has edited it here, so nobody can have been faster.
+        _ensure_baseline(article)
+        base = None
     before = working_snapshot(article)
     # An address once given is only ever replaced, never emptied.
     after = before | snapshot | {"slug": snapshot.get("slug") or before["slug"]}
+    article.merge = reconcile(article, base=base, mine=after, theirs=before)
+    if article.merge:
+        after = article.merge.resolved()
     if after == before:
         return article
     _add_revision(article, snapshot=after, by=by, kind=kind)
     if article.published_at is None:
         put_fields(after, article)
         put_lists(after, article)
-        _save_row(article)
+        save_row(article)
     else:
         article.has_unpublished_changes = after != snapshot_of(article)
-        _save_state(article)
+        save_state(article)
     return article
 
 
 def _add_revision(article: Article, *, snapshot: Snapshot, by, kind) -> None:
+    article.working_revision = _make_revision(
+        article, snapshot=snapshot, by=by, kind=kind, parent=article.working_revision
+    )
+
+
+def _make_revision(article: Article, **fields) -> Revision:
     # The numbers of one piece run on without gaps or repeats: its row is locked.
     last = article.revisions.aggregate(last=Max("number"))["last"] or 0
-    article.working_revision = Revision.objects.create(
-        article=article,
-        number=last + 1,
-        parent=article.working_revision,
-        kind=kind,
-        snapshot=snapshot,
-        by=by,
-    )
+    return Revision.objects.create(article=article, number=last + 1, **fields)
 
 
 def _ensure_baseline(article: Article) -> None:
@@ -179,11 +164,11 @@ def approve(article: Article, *, by: AbstractBaseUser, note: str = "") -> Articl
 
 
 def _move(article: Article, act: Act, stage: Stage, by, note: str) -> Article:
-    article = _locked(article, act, by)
+    article = locked(article, act, by)
     _ensure_baseline(article)
     article.stage = stage
-    _save_state(article)
-    _record(article, act, by, note=note)
+    save_state(article)
+    record(article, act, by, note=note)
     return article
 
 
@@ -207,7 +192,7 @@ def publish(
     now = timezone.now()
     if at is not None and at > now:
         return _schedule(article, by=by, at=at, note=note, override=override)
-    article = _locked(article, Act.PUBLISH, by)
+    article = locked(article, Act.PUBLISH, by)
     _ensure_baseline(article)
     since = article.live_revision
     note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
@@ -215,31 +200,31 @@ def publish(
     if not was_live:
         article.published_at = article.first_published_at = now
     _show(article, article.working_revision, at=now, update=was_live)
-    _record(article, Act.PUBLISH, by, note=note, since=since)
+    record(article, Act.PUBLISH, by, note=note, since=since)
     return article
 
 
 def _schedule(article: Article, *, by, at: datetime, note: str, override: str) -> Article:
-    article = _locked(article, Act.SCHEDULE, by)
+    article = locked(article, Act.SCHEDULE, by)
     _ensure_baseline(article)
     note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
     if article.publication is Publication.LIVE:
         article.update_due_at = article.update_try_at = at
         article.update_revision, article.update_failure = article.working_revision, ""
         article.stage = Stage.APPROVED
-        _save_state(article)
+        save_state(article)
     else:
         article.published_at = article.first_published_at = at
         _show(article, article.working_revision, at=at, update=False)
     when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M %Z")
-    _record(article, Act.SCHEDULE, by, note=" ".join(filter(None, [when, note])))
+    record(article, Act.SCHEDULE, by, note=" ".join(filter(None, [when, note])))
     return article
 
 
 @transaction.atomic
 def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
     """Take back a promised time; the text stays approved. Raises Refused."""
-    article = _locked(article, Act.UNSCHEDULE, by)
+    article = locked(article, Act.UNSCHEDULE, by)
     if article.update_due_at is None:
         article.published_at = article.first_published_at = None
         article.live_revision, article.has_unpublished_changes = None, False
@@ -250,39 +235,39 @@ def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Art
         article.revisions.update(published_at=None)
     _clear_update(article)
     article.stage = Stage.APPROVED
-    _save_row(article)
-    _record(article, Act.UNSCHEDULE, by, note=note)
+    save_row(article)
+    record(article, Act.UNSCHEDULE, by, note=note)
     return article
 
 
 @transaction.atomic
 def withdraw(article: Article, *, by: AbstractBaseUser, reason: str) -> Article:
     """Take a live piece from readers. Raises Refused, also without a reason."""
-    article = _locked(article, Act.WITHDRAW, by)
+    article = locked(article, Act.WITHDRAW, by)
     if not reason.strip():
         raise Refused(_("Write the reason for the withdrawal."))
     article.withdrawn_at, article.withdrawal_reason = timezone.now(), reason.strip()
     _clear_update(article)
-    _save_state(article)
-    _record(article, Act.WITHDRAW, by, note=reason)
+    save_state(article)
+    record(article, Act.WITHDRAW, by, note=reason)
     return article
 
 
 @transaction.atomic
 def reinstate(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
     """Show a withdrawn piece to readers again, as it was. Raises Refused."""
-    article = _locked(article, Act.REINSTATE, by)
+    article = locked(article, Act.REINSTATE, by)
     article.withdrawn_at, article.withdrawal_reason = None, ""
-    _save_state(article)
-    _record(article, Act.REINSTATE, by, note=note)
+    save_state(article)
+    record(article, Act.REINSTATE, by, note=note)
     return article
 
 
 @transaction.atomic
 def delete(article: Article, *, by: AbstractBaseUser) -> None:
     """Throw away a piece that readers never saw. Raises Refused."""
-    article = _locked(article, Act.DELETE, by)
-    _record(article, Act.DELETE, by)
+    article = locked(article, Act.DELETE, by)
+    record(article, Act.DELETE, by)
     article.delete()
 
 
@@ -326,7 +311,7 @@ def _show(article: Article, revision: Revision, *, at: datetime, update: bool) -
     article.has_unpublished_changes = article.working_revision_id != revision.pk
     article.stage = Stage.DRAFT
     _clear_update(article)
-    _save_row(article)
+    save_row(article)
     revision.published_at = at
     revision.save(update_fields=["published_at"])
 
@@ -337,58 +322,10 @@ def apply_update(article: Article) -> Article:
     if revision is None:
         raise Refused(_("The version that was scheduled is gone. Schedule the update again."))
     _show(article, revision, at=article.update_due_at, update=True)
-    _record(article, Act.PUBLISH, None, since=since, to=revision)
+    record(article, Act.PUBLISH, None, since=since, to=revision)
     return article
 
 
 def _clear_update(article: Article) -> None:
     article.update_due_at = article.update_try_at = article.update_revision = None
     article.update_failure = ""
-
-
-# --- What all acts share -------------------------------------------------------
-
-
-def _locked(article: Article, act: Act, by: AbstractBaseUser) -> Article:
-    """Return the piece as stored, its row locked where the engine has such locks.
-
-    Raises Refused if it is gone or `by` may not do `act` to it.
-    """
-    try:
-        article = Article.objects.select_for_update().get(pk=article.pk)
-    except Article.DoesNotExist:
-        raise Refused(_("The piece was deleted in the meantime.")) from None
-    if reason := Standing(article, by).why_not(act):
-        raise Refused(reason)
-    return article
-
-
-def _save_row(article: Article) -> None:
-    """Save everything, what readers see included. Raises Refused if the address is taken."""
-    article.version += 1
-    try:
-        with transaction.atomic():
-            article.save()
-    except IntegrityError as error:
-        raise Refused(_("The address is taken by another piece; choose another slug.")) from error
-
-
-def _save_state(article: Article) -> None:
-    """Save where the piece stands, and none of what readers see."""
-    article.version += 1
-    article.save(update_fields=STATE)
-
-
-def _record(article: Article, act: Act, by, *, note: str = "", since=None, to=None) -> None:
-    to = to or article.working_revision
-    activity = Activity.objects.create(
-        article=article,
-        headline=article.headline,
-        act=act,
-        by=by,
-        by_name=by.get_username() if by else "",
-        note=note.strip(),
-        from_number=since.number if since else None,
-        to_number=to.number if to else None,
-    )
-    mailing.announce(activity, article)

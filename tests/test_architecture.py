@@ -16,9 +16,9 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions pruning references related renditions search waiting
+        permissions pruning reconciling references related renditions search waiting
     """,
-    "acts": "due importers.writer signal_handlers workflow",
+    "acts": "acting due importers.writer signal_handlers workflow",
     "web": """
         admin context_processors feeds fields forms kept_text media middleware sitemaps sites
         templatetags
