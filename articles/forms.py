@@ -15,6 +15,7 @@ from articles import rendering
 from articles.fields import AuthorsField, PiecesField, SectionField, TagsField
 from articles.models import Act, Article, Image, Publication, working_snapshot
 from articles.models.snapshots import FIELDS, Snapshot, existing_part
+from articles.reconciling import UNKNOWN
 from articles.widgets import MarkdownEditor, PictureChoice
 
 
@@ -173,26 +174,13 @@ class ArticleForm(forms.ModelForm):
         data = super().clean()
         if self.refusal:
             self.add_error(None, self.refusal)
-        if self._was_overtaken():
-            self.add_error(
-                None,
-                _(
-                    "The piece was saved elsewhere while you were writing. All that you typed is "
-                    "still here. Look at that version in another tab; if you save again, yours "
-                    "takes its place, and the other one stays among the versions."
-                ),
-            )
         return data
 
-    def _was_overtaken(self) -> bool:
-        """Whether another text was saved since the page was opened; a double click is none.
-
-        The page that comes back carries the present version, so that saving again is a choice.
-        """
-        opened = self.data.get("version")
-        if not (opened and self.instance.pk) or opened == str(self.instance.version):
-            return False
-        return bool(self.errors) or self.snapshot() != working_snapshot(self.instance)
+    @property
+    def base(self) -> int:
+        """The version the form was opened on, as the page that was sent says."""
+        sent = self.data.get("base", "")
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else UNKNOWN
 
     def clean_note(self) -> str:
         """Sending back without saying why helps no writer."""

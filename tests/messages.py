@@ -41,9 +41,11 @@ def gather(folder: Path) -> None:
     languages = [word for language in LANGUAGES for word in ("--locale", language)]
     ignored = [f"--ignore={name}" for name in (".venv", "var", "tests", "build")]
     make = ["makemessages", *languages, *ignored, "--add-location=file", "--no-obsolete"]
-    _manage(folder, *make, *options)
-    # English is what the code says, so its translation is complete by copying.
+    # English is what the code says, so its translation is complete by copying; made anew, it
+    # holds no guess by likeness.
     english = folder / LOCALE / "en" / "LC_MESSAGES" / "django.po"
+    english.unlink(missing_ok=True)
+    _manage(folder, *make, *options)
     subprocess.run(["msgen", "--output-file", english, english], check=True)
     _manage(folder, "compilemessages", *languages, "--ignore=.venv", *options)
 

@@ -1,10 +1,12 @@
 """The writing desk: one piece in its form. What is typed goes to the acts, never to the row."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +16,14 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.admin.base import NewsroomAdmin
-from articles.admin.versions import Versions
+from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
 from articles.forms import ArticleForm
 from articles.models import Act, Activity, Article, Publication, Stage, working_snapshot
 from articles.permissions import Standing, has_news
+from articles.reconciling import Conflict
+
+logger = logging.getLogger(__name__)
 
 # The names of the buttons, without which a save is a save.
 BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
@@ -55,6 +60,17 @@ def moment(at) -> str:
     return f"{date_format(local, 'j F Y, H.i')} {local.tzname()}"
 
 
+def words_of(refused: Exception):
+    """Return why a save was refused, by an act or by a database that is full or locked."""
+    if isinstance(refused, workflow.Refused):
+        return refused.reason
+    logger.error("A save failed: %s", refused)
+    return _(
+        "The server could not write it down ({error}). What you typed is all here: wait a moment "
+        "and save again, or copy it."
+    ).format(error=refused)
+
+
 def what_readers_see(piece: Article) -> str:
     """Return, after a save, what readers see or will see of the piece."""
     if piece.update_due_at:
@@ -71,7 +87,7 @@ def what_readers_see(piece: Article) -> str:
     return text.format(when=moment(piece.published_at)) if piece.published_at else text
 
 
-class Desk(Versions):
+class Desk(Merges):
     """The half of the article's admin that edits one piece."""
 
     form = ArticleForm
@@ -103,8 +119,10 @@ class Desk(Versions):
         for _attempt in ("first", "somebody else was faster"):
             try:
                 return show(request, object_id, form_url, extra_context)
-            except workflow.Refused as refused:
-                request.refusal = refused.reason
+            except (workflow.Refused, OperationalError) as refused:
+                request.refusal = words_of(refused)
+            except Conflict as conflict:
+                return self.keep_apart(request, conflict)
             except IntegrityError:
                 # The second time the form itself sees what is taken, and says so.
                 continue
@@ -143,6 +161,7 @@ class Desk(Versions):
         context |= {
             "may_write": context["adminform"].form.fields.keys() >= {"headline", "body"},
             "piece": piece,
+            "base": self._base(context["adminform"].form, piece),
             "state": piece.publication,
             "was_public": bool(piece.first_published_at),
             "published": moment(piece.published_at) if piece.published_at else "",
@@ -159,6 +178,13 @@ class Desk(Versions):
             "address": self._address(request, piece),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @staticmethod
+    def _base(form: ArticleForm, piece: Article) -> int:
+        """Return the version the page begins from; one that comes back keeps the one it had."""
+        if form.is_bound:
+            return form.base
+        return piece.working_revision.number if piece.working_revision else 0
 
     @staticmethod
     def _last_act(piece: Article) -> Activity | None:
@@ -207,7 +233,15 @@ class Desk(Versions):
         # An act alone needs no right to write: so says the second of two clicks on a button
         # that took the piece out of its writer's hands.
         if act is Act.SAVE or not stored or form.snapshot() != working_snapshot(stored):
-            stored = workflow.save_draft(obj, snapshot=form.snapshot(), by=request.user)
+            stored = workflow.save_draft(
+                obj,
+                snapshot=form.snapshot(),
+                by=request.user,
+                base=form.base if change else None,
+            )
+            if announce_merge(request, stored):
+                # Nobody publishes what they have not seen.
+                return
         if act is Act.PUBLISH and at and at <= timezone.now():
             text = _("The time you chose has passed, so it counts as now.")
             self.message_user(request, text, messages.INFO)

@@ -48,7 +48,8 @@ def form_of(piece: Article, **fields) -> dict:
     content = working_snapshot(piece)
     sent = {key: value for key, value in content.items() if isinstance(value, str)}
     lists = {"byline": content["byline"], "tags": ", ".join(content["tags"])}
-    notes = {"note": "Catatan.", "reason": "Alasan.", "version": piece.version}
+    base = piece.working_revision.number if piece.working_revision else 0
+    notes = {"note": "Catatan.", "reason": "Alasan.", "base": base}
     return typed(**{**sent, **lists, **notes, "section": content["section"], **fields})
 
 
@@ -181,12 +182,9 @@ def test_publishing_a_piece_withdrawn_in_another_tab(piece, people, as_role):
     piece = bring(piece, STATES["live, changed"], people)
     sent = form_of(piece, body="Isi dari tab lama.", _publish="")
     workflow.withdraw(piece, by=people["chief"], reason="Keliru.")
-    client = as_role("editor")
-    page = client.post(desk_of(piece), sent)
-    assert "Isi dari tab lama." in page.content.decode()
-    piece.refresh_from_db()
-    assert piece.publication is Publication.WITHDRAWN
-    client.post(desk_of(piece), sent | {"version": piece.version})
+    page = as_role("editor").post(desk_of(piece), sent, follow=True)
+    levels = [message.level_tag for message in page.context["messages"]]
+    assert levels == ["warning", "success"]
     piece.refresh_from_db()
     assert piece.publication is Publication.WITHDRAWN
     assert working_snapshot(piece)["body"] == "Isi dari tab lama."

@@ -199,23 +199,6 @@ class TestSaving:
         assert "Alasan yang jelas." in page
         assert "Panjang sekali." in page
 
-    def test_of_two_who_save_the_second_is_told(self, admin_client):
-        article = make_article("Asal", published_at=None)
-        page = admin_client.get(desk_of(article)).content.decode()
-        opened = re.search(r'name="version" value="(\d+)"', page)[1]
-        admin_client.post(desk_of(article), typed(body="Dari Ani.", version=opened))
-        response = admin_client.post(desk_of(article), typed(body="Dari Budi.", version=opened))
-        assert [*errors_of(response)] == ["__all__"]
-        page = response.content.decode()
-        assert "Dari Budi." in page
-        article.refresh_from_db()
-        assert article.body == "Dari Ani."
-        now = re.search(r'name="version" value="(\d+)"', page)[1]
-        assert now != opened
-        admin_client.post(desk_of(article), typed(body="Dari Budi.", version=now))
-        article.refresh_from_db()
-        assert article.body == "Dari Budi."
-
     def test_a_piece_deleted_meanwhile_can_be_saved_anew(self, admin_client):
         article = make_article()
         address = desk_of(article)

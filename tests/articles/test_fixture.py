@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.apps import apps
 from django.core import serializers
@@ -108,7 +107,7 @@ def test_a_dump_reloads_into_the_other_engine(piece, tmp_path, options):
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
     }
     if connection.vendor == "sqlite":
-        environ["DATABASE_URL"] = make_database(f"other_{os.getpid()}_{len(options)}")
+        environ["DATABASE_URL"] = postgres.make_database(f"other_{os.getpid()}_{len(options)}")
     else:
         environ.pop("DATABASE_URL", None)
 
@@ -128,12 +127,3 @@ def test_a_dump_reloads_into_the_other_engine(piece, tmp_path, options):
     assert rows(again) == rows(json.loads(kept.read_text()))
     assert len([row for row in again if row["model"] == "articles.tagging"]) >= 30
     assert (tmp_path / "other" / "media" / piece.lead_image.file.name).exists()
-
-
-def make_database(name: str) -> str:
-    """Make an empty database on the tests' PostgreSQL and return its address."""
-    url = postgres.url()
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
-    return re.sub(r"(?<=[^/])/[^/?]*(?=\?|$)", f"/{name}", url, count=1)

@@ -1,0 +1,153 @@
+"""Two people on the desk at once, as ordinary form posts."""
+
+import re
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from articles import workflow
+from articles.models import Article, Revision, working_snapshot
+from tests.articles.desk import desk_of, errors_of, typed
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+BODY = "Satu.\n\nDua.\n\nTiga."
+
+
+def kept(piece: Article) -> dict:
+    return working_snapshot(Article.objects.get(pk=piece.pk))
+
+
+def opened(client, piece: Article) -> dict:
+    """What the browser sends for a piece that was just opened."""
+    page = client.get(desk_of(piece)).content.decode()
+    base = re.search(r'name="base" value="(\d+)"', page)[1]
+    return typed(headline=piece.headline, slug=piece.slug, body=BODY, base=base)
+
+
+@pytest.fixture
+def asal() -> Article:
+    return make_article("Asal", body=BODY, published_at=None, section=None, standfirst="")
+
+
+@pytest.fixture
+def conflict(admin_client, asal):
+    """The page on which two texts of the second passage wait to become one."""
+    sent = opened(admin_client, asal)
+    for name in ("Ani", "Budi"):
+        body = BODY.replace("Dua.", f"Dua, tulis {name}.")
+        response = admin_client.post(desk_of(asal), sent | {"body": body, "kicker": name})
+    assert response.status_code == 302
+    return response.url
+
+
+def test_different_passages_are_merged_and_said(admin_client, asal):
+    sent = opened(admin_client, asal)
+    admin_client.post(desk_of(asal), sent | {"body": BODY.replace("Satu.", "Satu Ani.")})
+    response = admin_client.post(
+        desk_of(asal), sent | {"body": BODY.replace("Tiga.", "Tiga Budi.")}, follow=True
+    )
+    assert kept(asal)["body"] == "Satu Ani.\n\nDua.\n\nTiga Budi."
+    levels = [message.level_tag for message in response.context["messages"]]
+    assert levels[-2:] == ["warning", "success"]
+
+
+def test_nobody_publishes_what_was_merged_in_unseen(admin_client, asal):
+    sent = opened(admin_client, asal)
+    admin_client.post(desk_of(asal), sent | {"kicker": "Ani"})
+    admin_client.post(desk_of(asal), sent | {"standfirst": "Budi", "_submit": ""})
+    assert Article.objects.get(pk=asal.pk).stage == "draft"
+
+
+def test_a_conflict_shows_both_and_keeps_the_second(admin_client, asal, conflict):
+    page = admin_client.get(conflict).content.decode()
+    assert "tulis Ani" in page
+    assert "tulis Budi" in page
+    assert "Ani" in kept(asal)["body"]
+    apart = Revision.objects.get(kind=Revision.Kind.CONFLICT)
+    assert "tulis Budi" in apart.snapshot["body"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "body"),
+    [
+        ("mine", "", "Dua, tulis Budi."),
+        ("theirs", "", "Dua, tulis Ani."),
+        ("edit", "Dua, tulis\r\nkeduanya.", "Dua, tulis\nkeduanya."),
+    ],
+)
+def test_settling(admin_client, asal, conflict, choice, text, body):
+    theirs = Article.objects.get(pk=asal.pk).working_revision.number
+    sent = {"theirs": theirs, "choice-0": "mine", "choice-1": choice, "text-1": text}
+    response = admin_client.post(conflict, sent)
+    assert response.url == desk_of(asal)
+    assert kept(asal)["body"] == BODY.replace("Dua.", body)
+    assert kept(asal)["kicker"] == "Budi"
+    assert Revision.objects.filter(kind=Revision.Kind.CONFLICT).count() == 1
+
+
+def test_an_answer_that_is_none_is_asked_again(admin_client, asal, conflict):
+    theirs = Article.objects.get(pk=asal.pk).working_revision.number
+    before = kept(asal)
+    for answer in ({}, {"choice-0": "x", "choice-1": "mine"}):
+        response = admin_client.post(conflict, {"theirs": theirs} | answer)
+        assert response.status_code == 200
+    edited = {"choice-0": "edit", "text-0": "x" * 61, "choice-1": "edit", "text-1": "Baru."}
+    page = admin_client.post(conflict, {"theirs": theirs} | edited).content.decode()
+    assert "x" * 61 in page
+    assert kept(asal) == before
+
+
+def test_somebody_saved_again_while_it_was_settled(admin_client, asal, conflict):
+    theirs = Article.objects.get(pk=asal.pk).working_revision.number
+    sent = opened(admin_client, asal) | {"body": kept(asal)["body"], "standfirst": "Citra"}
+    admin_client.post(desk_of(asal), sent)
+    answer = {"theirs": theirs, "choice-0": "mine", "choice-1": "mine"}
+    response = admin_client.post(conflict, answer)
+    assert response.status_code == 200
+    assert "Ani" in kept(asal)["body"]
+
+
+@pytest.mark.parametrize("number", [1, 0, 999, 10**12])
+def test_only_conflicts_have_such_a_page(admin_client, asal, conflict, number):
+    address = reverse("admin:articles_article_merge", args=[asal.pk, number])
+    assert admin_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("base", ["", "99", "-1", "x", "9" * 40, "²"])
+def test_a_forged_version_overwrites_nothing(admin_client, asal, base):
+    sent = opened(admin_client, asal)
+    admin_client.post(desk_of(asal), sent | {"body": "Ani."})
+    response = admin_client.post(desk_of(asal), sent | {"body": "Budi.", "base": base})
+    assert "/merge/" in response.url
+    assert kept(asal)["body"] == "Ani."
+
+
+def test_a_form_that_comes_back_keeps_the_version_it_began_from(admin_client, asal):
+    sent = opened(admin_client, asal)
+    admin_client.post(desk_of(asal), sent | {"body": BODY.replace("Dua.", "Ani.")})
+    wrong = sent | {"body": BODY.replace("Dua.", "Budi."), "tags": "x" * 101}
+    page = admin_client.post(desk_of(asal), wrong).content.decode()
+    assert re.search(r'name="base" value="(\d+)"', page)[1] == sent["base"]
+
+
+def test_a_full_disk_gives_the_text_back_in_words(admin_client, asal, monkeypatch):
+    def full(article, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(workflow, "save_draft", full)
+    response = admin_client.post(desk_of(asal), opened(admin_client, asal) | {"body": "Panjang."})
+    assert [*errors_of(response)] == ["__all__"]
+    assert "database or disk is full" in response.content.decode()
+    assert "Panjang." in response.content.decode()
+
+
+def test_pasted_line_ends_and_marks_make_no_conflict(admin_client, asal):
+    sent = opened(admin_client, asal)
+    pasted = "Satu.\r\n\r\nDua.\u200f\r\n\r\nTiga."
+    admin_client.post(desk_of(asal), sent | {"body": BODY.replace("Dua.", "Dua Ani.")})
+    response = admin_client.post(desk_of(asal), sent | {"body": pasted})
+    assert response.url == desk_of(asal)
+    assert "Dua Ani." in kept(asal)["body"]
