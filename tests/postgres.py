@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -17,6 +18,16 @@ def url() -> str:
         # Parallel test processes inherit the environment, and with it the one server.
         os.environ["TEST_DATABASE_URL"] = _start()
     return os.environ["TEST_DATABASE_URL"]
+
+
+def make_database(name: str) -> str:
+    """Make an empty database on the server and return its address."""
+    import psycopg
+
+    with psycopg.connect(url(), autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+    return re.sub(r"(?<=[^/])/[^/?]*(?=\?|$)", f"/{name}", url(), count=1)
 
 
 def _start() -> str:

@@ -48,7 +48,7 @@ class Site:
         self.process = subprocess.Popen(
             [*MANAGE, "serve"],
             cwd=ROOT,
-            env=environment(folder, PORT=str(self.port), WORKERS="1", **variables),
+            env=environment(folder, **{"PORT": str(self.port), "WORKERS": "1"} | variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
