@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
@@ -15,6 +16,9 @@ PLACEHOLDER = re.compile(
     r"lorem ipsum|\bTKTK\b|\bTK\b|\[(?:isi|nama|tanggal)\b[^]]*\]|\bXXX+\b", re.I
 )
 
+# As many open notes are named one by one.
+MOST_NOTES = 5
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -26,7 +30,7 @@ class Finding:
 
 def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
     """Return everything found in the content of a piece; blocking ones first."""
-    found = [*_missing(snapshot), *_in_text(snapshot, article)]
+    found = [*_missing(snapshot), *_in_text(snapshot, article), *_open_notes(article)]
     return sorted(found, key=lambda finding: not finding.blocking)
 
 
@@ -55,6 +59,19 @@ def _in_text(snapshot: Snapshot, article: Article):
         return
     yield from _dead_links(html, article)
     yield from _bare_pictures(pictures_in(html), snapshot["lead_image"])
+
+
+def _open_notes(article: Article):
+    if article.pk is None:
+        return
+    notes = article.notes.filter(reply_to=None, resolved_at=None)
+    found = list(notes.values_list("by_name", "text").order_by("id")[: MOST_NOTES + 1])
+    if not found:
+        return
+    named = [f"{who}: “{Truncator(text).chars(60)}”" for who, text in found[:MOST_NOTES]]
+    named += ["…"] if len(found) > MOST_NOTES else []
+    text = _("Notes are still open. %(notes)s") % {"notes": "; ".join(named)}
+    yield Finding(text, blocking=False)
 
 
 def _dead_links(html: str, article: Article):

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from articles.models import Act, Activity, Article, Letter, Section, working_snapshot
+from articles.models import Act, Activity, Article, Letter, Note, Section, working_snapshot
 from articles.permissions import holders_of
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,25 @@ def _letter(activity: Activity, person) -> Letter:
             + reverse("admin:articles_article_change", args=[activity.article_id]),
         ]
     return Letter(to=person.email, subject=subject[:250], body="\n\n".join(filter(None, lines)))
+
+
+def mention(note: Note, people: Iterable) -> None:
+    """Write to the accounts that a note mentions, in its transaction; send once committed."""
+    with override(settings.LANGUAGE_CODE):
+        piece = note.article
+        what = {"who": note.by_name, "headline": " ".join(str(piece).split())}
+        subject = f"[{settings.SITE_NAME}] " + _("%(who)s mentions you: %(headline)s") % what
+        lines = [
+            _("%(who)s mentions you in a note on “%(headline)s”:") % what,
+            f"> {' '.join(note.quote.split())}" if note.quote else "",
+            note.text,
+            settings.SITE_URL + reverse("admin:articles_article_notes", args=[piece.pk]),
+        ]
+    body = "\n\n".join(filter(None, lines))
+    letters = [Letter(to=one.email, subject=subject[:250], body=body) for one in people]
+    if letters:
+        Letter.objects.bulk_create(letters)
+        transaction.on_commit(send_soon)
 
 
 def send_soon() -> None:

@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, redirects, pages. Models know nothing of views, acts,
-caching or search.
+-> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
+views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
@@ -10,7 +10,9 @@ from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPi
 from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.letters import Letter
+from articles.models.notes import Note
 from articles.models.pages import StandingPage
+from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
@@ -27,6 +29,8 @@ __all__ = [
     "Byline",
     "Image",
     "Letter",
+    "Note",
+    "PreviewLink",
     "Publication",
     "Redirect",
     "RelatedPick",
