@@ -37,17 +37,25 @@ class Around:
     linked: dict[str, Article]
 
 
-def around(article: Article, how_many: int = HOW_MANY, *, linking_to: Set[str] = frozenset()):
-    """Return, as an Around, the public pieces to show beside this one, which must have a date.
+def around(
+    article: Article,
+    how_many: int = HOW_MANY,
+    *,
+    linking_to: Set[str] = frozenset(),
+    picks: list[int] | None = None,
+) -> Around:
+    """Return the public pieces to show beside this one, which must have a date.
 
-    linking_to: slugs of pieces that the text links to, fetched along. Costs two queries
-    beside the piece's tags, which are best prefetched.
+    linking_to: slugs of pieces that the text links to, fetched along. picks: the pieces that
+    the editors chose, where others than the stored ones. Costs two queries beside the piece's
+    tags, which are best prefetched.
     """
     shared = shared_tags(article)
     likeness = {pk: sum(shares.values()) for pk, shares in shared.items()}
     alike = sorted(likeness, key=lambda pk: (-likeness[pk], -pk))[: how_many * 2]
     # In one query, as subqueries: a union of ordered slices is not to be had on SQLite.
-    wanted = Q(pk__in=alike) | Q(pk__in=article.picks.values("target")) | Q(slug__in=linking_to)
+    chosen = article.picks.values("target") if picks is None else picks
+    wanted = Q(pk__in=alike) | Q(pk__in=chosen) | Q(slug__in=linking_to)
     for few in (_older(article)[: how_many + 1], _newer(article)[: how_many + 1]):
         wanted |= Q(pk__in=few.values("pk"))
     pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
@@ -59,11 +67,15 @@ def around(article: Article, how_many: int = HOW_MANY, *, linking_to: Set[str] =
         .annotate(pick_position=Subquery(pick.values("position")[:1]))
         .latest_first()
     )
+    if picks is not None:
+        places = {pk: place for place, pk in enumerate(picks)}
+        for piece in pieces:
+            piece.pick_position = places.get(piece.pk)
     previous, following = _neighbours(article, pieces)
     linked = {piece.slug: piece for piece in pieces if piece.slug in linking_to}
     ranked = sorted(pieces, key=lambda piece: _rank(piece, likeness))[:how_many]
-    chosen = [Related(piece, reason(piece, shared.get(piece.pk, {}))) for piece in ranked]
-    return Around(previous, following, chosen, linked)
+    beside = [Related(piece, reason(piece, shared.get(piece.pk, {}))) for piece in ranked]
+    return Around(previous, following, beside, linked)
 
 
 def shared_tags(article: Article) -> dict[int, dict[Tag, float]]:

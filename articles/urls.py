@@ -38,6 +38,7 @@ urlpatterns = [
     path("arsip/", views.archive, name="archive"),
     path("arsip/<yyyy:year>/", views.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", views.archive_month, name="archive_month"),
+    path("pratinjau/<str:token>/", views.shared_preview, name="shared_preview"),
     # Last: any other single word may be a standing page.
     path("<slug:slug>/", views.standing_page, name="standing_page"),
 ]

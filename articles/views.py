@@ -6,7 +6,13 @@ from functools import wraps
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -17,7 +23,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import archive as archives
-from articles import front_page, kept_text, page_head, paging, references, related, rendering
+from articles import (
+    front_page,
+    kept_text,
+    page_head,
+    paging,
+    previewing,
+    references,
+    related,
+    rendering,
+    sharing,
+)
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -27,12 +43,19 @@ from articles.models import (
     StandingPage,
     Tag,
 )
+from articles.models.snapshots import Snapshot
 from articles.page_head import Head
 
 TAGS_PER_PAGE = 300
 # A table of contents helps from here on.
 LONG_WORDS, LONG_HEADINGS = 600, 4
 STYLESHEETS = ("tokens", "base", "layout")
+# What is not public stays out of indexes, caches and other sites' logs.
+KEPT_TO_ITSELF = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -83,17 +106,53 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
         query = request.META.get("QUERY_STRING", "")
         address = piece.get_absolute_url()
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return render(request, "articles/article.html", page_of(piece))
+
+
+def page_of(piece: Article, picks: list[int] | None = None) -> dict:
+    """Return what the article's template shows of a piece, stored or standing in for one.
+
+    picks: the related pieces chosen for it, where others than the stored ones.
+    """
     html = piece.current_html()
-    around = related.around(piece, linking_to=references.slugs_in(html))
-    context = {
+    around = related.around(piece, linking_to=references.slugs_in(html), picks=picks)
+    section = piece.section and (piece.section.parent or piece.section)
+    return {
         "article": piece,
         "body": references.expand(html, references.find_targets(html, around.linked)),
         "around": around,
         "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
-        "current_section": (piece.section.parent or piece.section).slug,
+        "current_section": section.slug if section else "",
         "head": page_head.of_article(piece),
     }
-    return render(request, "articles/article.html", context)
+
+
+def preview_of(article: Article, snapshot: Snapshot) -> dict:
+    """Return what the article's template shows of a piece as a snapshot would be published.
+
+    Its head has no address: a preview is not to be found, and tells no other site what it is.
+    """
+    piece = previewing.piece_from(article, snapshot)
+    head = Head(title=piece.search_title or piece.headline)
+    return page_of(piece, previewing.picks_of(piece)) | {"head": head}
+
+
+@public_page
+def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A piece as it would be published, for whoever was given the address."""
+    link = sharing.find(token)
+    if link is None:
+        raise Http404("no such preview")
+    if sharing.is_published(link):
+        response = HttpResponseRedirect(link.article.get_absolute_url())
+    else:
+        context = preview_of(link.article, sharing.content_of(link)) | {"link": link}
+        response = render(request, "articles/shared_preview.html", context)
+        if request.method == "GET":
+            sharing.count_open(link)
+    for header, value in KEPT_TO_ITSELF.items():
+        response.headers[header] = value
+    return response
 
 
 @public_page

@@ -10,15 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment diffs importers merging pairing parsing rendering search.text segmentation
-        signals slugs structured_data text_merging typesetting
+        alignment anchoring diffs importers merging pairing parsing rendering search.text
+        segmentation signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
         archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions pruning reconciling references related renditions search waiting
+        permissions previewing pruning reconciling references related renditions search
+        waiting
     """,
-    "acts": "acting due importers.writer signal_handlers workflow",
+    "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
     "web": """
         admin context_processors feeds fields forms kept_text media middleware sitemaps sites
         templatetags
@@ -32,7 +33,8 @@ MODELS = [
     "sections authors tags images",
     "articles",
     "snapshots",
-    "activity corrections pages redirects revisions",
+    "activity corrections notes pages redirects revisions",
+    "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.bulk_acts import BulkActs
 from articles.admin.desk import Desk
 from articles.admin.filters import AuthorFilter, SectionFilter, StageFilter, StateFilter, TagFilter
+from articles.admin.notes import Notes
 from articles.admin.paging import NearbyPaginator, asked_page
+from articles.admin.previews import Previews
 from articles.admin.suggestions import suggest
 from articles.models import Article, Byline, Stage
 
@@ -47,7 +49,7 @@ class Pieces(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkActs, Desk):
+class ArticleAdmin(BulkActs, Notes, Previews, Desk):
     """Every piece, the last saved first."""
 
     list_display = ["picture", "headline", "section", "state", "published", "names", "saved"]

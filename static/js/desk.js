@@ -12,7 +12,8 @@ function watchForLoss() {
   const refused = document.querySelector(".errornote") !== null;
   const saved = state();
   let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; });
+  // A form that goes into another tab leaves this one as it is.
+  form.addEventListener("submit", (event) => { leaving = !event.submitter?.formTarget; });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && (refused || state() !== saved)) event.preventDefault();

@@ -1,9 +1,11 @@
 """A piece, and the people around it."""
 
 import pytest
+import time_machine
 
 from articles import workflow
 from articles.models import Article
+from tests.articles.desk import NOW
 from tests.factories import (
     make_author,
     make_chief,
@@ -49,3 +51,21 @@ def piece(section, people) -> Article:
         "tags": ["AI"],
     }
     return workflow.save_draft(Article(), snapshot=content, by=people["writer"])
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands still until it is moved."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def draft(clock, piece) -> Article:
+    """The piece, written while the clock stood still."""
+    return piece
+
+
+@pytest.fixture
+def chief(people):
+    return people["chief"]
