@@ -2,7 +2,7 @@
 
 The rule: of a piece's autosaves, those of the last day all stay, then one an hour for a week,
 then one a day. Nothing but autosaves is ever thinned, and of them never one that was
-published, pinned or labelled, nor the newest version of a piece.
+published, shared, pinned or labelled, nor the newest version of a piece.
 """
 
 from collections.abc import Iterator
@@ -52,6 +52,7 @@ def _expendable(now: datetime) -> QuerySet[Revision]:
             kind=Revision.Kind.AUTOSAVE,
             made_at__lt=now - KEEP_ALL,
             published_at__isnull=True,
+            preview_links__isnull=True,
             pinned=False,
             label="",
         )
