@@ -34,6 +34,8 @@ def assert_kept(response, *words: str) -> None:
     assert response.status_code == 403
     for text in ("Judul baru", "Panjang &lt;sekali&gt;.", "AI, Paris", "Untuk meja.", *words):
         assert text in page
+    # To the letter: not even the template's own white space gets into the text.
+    assert ">&#10;Panjang &lt;sekali&gt;.</textarea>" in page
     assert 'name="lead_image" value="7"' in page
     # The act is left out: what is sent again is only saved.
     assert 'name="_publish"' not in page
