@@ -45,8 +45,11 @@ def snapshot_of(article: Article) -> Snapshot:
 
 
 def known_part(snapshot: Snapshot) -> Snapshot:
-    """Return what of a snapshot the present schema knows."""
-    return {key: value for key, value in snapshot.items() if key in ALL_KEYS}
+    """Return what of a snapshot the present schema knows, in an editor's order.
+
+    PostgreSQL gives the keys back in an order of its own.
+    """
+    return {key: snapshot[key] for key in ALL_KEYS if key in snapshot}
 
 
 def existing_part(snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
