@@ -17,6 +17,7 @@ from PIL import Image as PillowImage
 from articles.models import (
     Article,
     Author,
+    FormerName,
     Image,
     Redirect,
     Section,
@@ -24,6 +25,7 @@ from articles.models import (
     Tag,
     append_only,
 )
+from articles.models.tags import folded
 
 
 @receiver(post_migrate)
@@ -41,10 +43,24 @@ def derive_slug(instance, **kwargs) -> None:
 
 
 @receiver(pre_save, sender=Tag)
-def derive_tag(instance: Tag, **kwargs) -> None:
-    """Normalise a tag's name and give it an address."""
+def derive_tag(instance: Tag, raw: bool, **kwargs) -> None:
+    """Normalise a tag's name and give it an address; note the name it had."""
+    stored = Tag.objects.filter(pk=instance.pk).values_list("name", flat=True)
+    instance.name_before = "" if raw or instance.pk is None else stored.first()
     instance.fill_folded_name()
     instance.fill_slug()
+
+
+@receiver(post_save, sender=Tag)
+def keep_former_name(instance: Tag, raw: bool, **kwargs) -> None:
+    """Let a name that a tag had lead to it, until a tag of that name is made."""
+    if raw:
+        return
+    FormerName.objects.filter(folded_name=instance.folded_name).delete()
+    before = instance.name_before
+    if before and folded(before) != instance.folded_name:
+        former = {"tag": instance, "name": before}
+        FormerName.objects.update_or_create(folded_name=folded(before), defaults=former)
 
 
 @receiver(pre_save, sender=StandingPage)

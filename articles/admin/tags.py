@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import NewsroomAdmin, SluggedForm, number_of
-from articles.models import Tag, Tagging
+from articles.models import FormerName, Tag, Tagging
 from articles.models.tags import MAX_NAME_LENGTH, folded, normalised
 
 MOST_MERGED = 50
@@ -59,8 +59,17 @@ def merge(kept: Tag, others: Iterable[Tag]) -> int:
         batch_size=1000,
         ignore_conflicts=True,
     )
+    _keep_names(kept, keys)
     Tag.objects.filter(pk__in=keys).delete()
     return len(moving)
+
+
+def _keep_names(kept: Tag, keys: set[int]) -> None:
+    """Let the names of the others, and those they had before, lead to `kept`."""
+    FormerName.objects.filter(tag__in=keys).update(tag=kept)
+    for tag in Tag.objects.filter(pk__in=keys):
+        former = {"tag": kept, "name": tag.name}
+        FormerName.objects.update_or_create(folded_name=tag.folded_name, defaults=former)
 
 
 @admin.register(Tag)
@@ -68,7 +77,8 @@ class TagAdmin(NewsroomAdmin):
     """Tags by name."""
 
     form = TagForm
-    fields = ["name", "slug", "description"]
+    fields = ["name", "slug", "description", "names_before"]
+    readonly_fields = ["names_before"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "pieces", "description"]
     search_fields = ["name", "description"]
@@ -85,6 +95,11 @@ class TagAdmin(NewsroomAdmin):
     def pieces(self, tag: Tag) -> int:
         """How many pieces carry it."""
         return tag.number_of_pieces
+
+    @admin.display(description=gettext_lazy("former names"))
+    def names_before(self, tag: Tag) -> str:
+        """The names it had, and those of tags merged into it. Typed anew they lead here."""
+        return ", ".join(map(str, tag.former_names.all())) if tag.pk else ""
 
     def get_deleted_objects(self, objs, request):
         """Say how many pieces lose the tags, rather than naming each."""

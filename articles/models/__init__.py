@@ -18,7 +18,7 @@ from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Publication, Stage
-from articles.models.tags import Tag, Tagging
+from articles.models.tags import FormerName, Tag, Tagging
 
 __all__ = [
     "Act",
@@ -27,6 +27,7 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Byline",
+    "FormerName",
     "Image",
     "Letter",
     "Note",

@@ -55,9 +55,12 @@ def known_part(snapshot: Snapshot) -> Snapshot:
 def existing_part(snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
     """Return the snapshot without the rows that are gone, and the names of what it lost.
 
+    Tags that were renamed or merged since are there under their present names.
     A related piece that is gone is dropped in silence: nothing was written about it here.
     """
     kept, lost = dict(snapshot), []
+    if snapshot.get("tags"):
+        kept["tags"] = Tag.objects.names_now(snapshot["tags"])
     for key, model in ROWS.items():
         if snapshot.get(key) and not model.objects.filter(pk=snapshot[key]).exists():
             kept[key] = None

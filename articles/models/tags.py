@@ -44,13 +44,32 @@ class TagQuerySet(models.QuerySet):
 
     @transaction.atomic
     def named(self, names: list[str]) -> list["Tag"]:
-        """Return the tags of these names in that order, whatever their case; make missing ones."""
+        """Return the tags of these names in that order, each once; make missing ones.
+
+        Case says nothing, and a name that a tag once had is still its.
+        """
         wanted = {folded(name): normalised(name) for name in names if normalised(name)}
-        known = {tag.folded_name: tag for tag in self.filter(folded_name__in=wanted)}
+        known = self._known(wanted)
         for key, name in wanted.items():
             if key not in known:
                 known[key], _made = self.get_or_create(folded_name=key, defaults={"name": name})
-        return [known[key] for key in wanted]
+        return list(dict.fromkeys(known[key] for key in wanted))
+
+    def names_now(self, names: list[str]) -> list[str]:
+        """Return the names by which these tags go today, each once; unknown ones as they are."""
+        known = self._known({folded(name) for name in names})
+        now = (known.get(folded(name)) for name in names)
+        return list(
+            dict.fromkeys(tag.name if tag else name for name, tag in zip(names, now, strict=True))
+        )
+
+    def _known(self, keys) -> dict[str, "Tag"]:
+        """Return the tags of these folded names, present or former."""
+        known = {tag.folded_name: tag for tag in self.filter(folded_name__in=keys)}
+        if missing := set(keys) - known.keys():
+            former = FormerName.objects.filter(folded_name__in=missing).select_related("tag")
+            known |= {entry.folded_name: entry.tag for entry in former}
+        return known
 
 
 class Tag(Slugged, TagBase):
@@ -96,6 +115,27 @@ class Tag(Slugged, TagBase):
         """Normalise the name and derive what makes it unique."""
         self.name = normalised(self.name)
         self.folded_name = folded(self.name)
+
+
+class FormerName(models.Model):
+    """A name that a tag had before it was renamed, or of a tag that was merged into it.
+
+    Versions keep tags by name: one written under the old name still finds the tag.
+    """
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
+    folded_name = models.CharField(max_length=300, unique=True)
+
+    class Meta:
+        verbose_name = _("former name of a tag")
+        verbose_name_plural = _("former names of tags")
+        ordering = ["name"]
+        # Written by renaming and merging, never by hand.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tagging(ItemBase):
