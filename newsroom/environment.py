@@ -49,6 +49,23 @@ def words(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
+def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the site is reached, without a slash at its end: SITE_URL if it is given.
+
+    hosts: the names of a site in production, the first of which is its own; none: the site
+    on this machine, under HOST and PORT.
+    """
+    if given := environ.get("SITE_URL", "").strip().rstrip("/"):
+        return given
+    if hosts:
+        return f"{'https' if tls else 'http'}://{hosts[0].removeprefix('.')}"
+    host = environ.get("HOST", "").strip()
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104
+        host = "127.0.0.1"
+    address = f"[{host}]" if ":" in host else host
+    return f"http://{address}:{environ.get('PORT', '').strip() or 8000}"
+
+
 def data_dir(path: str | Path) -> Path:
     """The folder for everything the site makes, created if need be; its absolute path.
 

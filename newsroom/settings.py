@@ -54,7 +54,7 @@ DEMO = environment.flag("DEMO", default=not PRODUCTION) and not DATABASE_URL
 SITE_NAME = os.environ.get("SITE_NAME") or "Ruang Redaksi"
 
 # How letters name the site; it has no request to ask.
-SITE_URL = (os.environ.get("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = environment.site_url(ALLOWED_HOSTS if PRODUCTION else [], tls=TLS)
 
 INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",

@@ -147,3 +147,19 @@ def test_malformed_address_is_refused_without_repeating_it(url):
     assert "rahasia" not in sentence
     assert "raha" not in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("environ", "hosts", "tls", "url"),
+    [
+        ({}, [], False, "http://127.0.0.1:8000"),
+        ({"PORT": "8131"}, [], False, "http://127.0.0.1:8131"),
+        ({"HOST": "0.0.0.0", "PORT": ""}, [], False, "http://127.0.0.1:8000"),
+        ({"HOST": "::1"}, [], False, "http://[::1]:8000"),
+        ({"PORT": "8131"}, ["koran.id", "www.koran.id"], True, "https://koran.id"),
+        ({}, [".koran.id"], False, "http://koran.id"),
+        ({"SITE_URL": "https://koran.id/"}, ["lain.id"], True, "https://koran.id"),
+    ],
+)
+def test_where_the_site_is_reached(environ, hosts, tls, url):
+    assert environment.site_url(hosts, tls=tls, environ=environ) == url
