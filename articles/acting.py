@@ -34,6 +34,10 @@ class Refused(Exception):
         self.reason = reason
 
 
+class AddressTaken(Refused):
+    """Somebody else saved a piece at the same address between our look and our write."""
+
+
 class Blocked(Refused):
     """A piece that is not fit for readers yet; `findings` says what it lacks."""
 
@@ -58,13 +62,14 @@ def locked(article: Article, act: Act, by: AbstractBaseUser) -> Article:
 
 
 def save_row(article: Article) -> None:
-    """Save everything, what readers see included. Raises Refused if the address is taken."""
+    """Save everything, what readers see included. Raises AddressTaken if another piece has it."""
     article.version += 1
     try:
         with transaction.atomic():
             article.save()
     except IntegrityError as error:
-        raise Refused(_("The address is taken by another piece; choose another slug.")) from error
+        reason = _("The address is taken by another piece; choose another slug.")
+        raise AddressTaken(reason) from error
 
 
 def save_state(article: Article) -> None:

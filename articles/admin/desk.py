@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import workflow
+from articles.acting import AddressTaken
 from articles.admin.base import NewsroomAdmin
 from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
@@ -25,6 +26,8 @@ from articles.reconciling import Conflict
 
 logger = logging.getLogger(__name__)
 
+# How often somebody else may be faster before an editor hears of it.
+ATTEMPTS = 8
 # The names of the buttons, without which a save is a save.
 BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
 
@@ -116,16 +119,17 @@ class Desk(Merges):
                 "The piece was deleted in the meantime. What you typed is all here: "
                 "save again to keep it as a new piece."
             )
-        for _attempt in ("first", "somebody else was faster"):
+        for _attempt in range(ATTEMPTS):
             try:
                 return show(request, object_id, form_url, extra_context)
+            except (IntegrityError, AddressTaken):
+                # The next time the form itself sees what is taken: it says so, or makes the
+                # next address.
+                continue
             except (workflow.Refused, OperationalError) as refused:
                 request.refusal = words_of(refused)
             except Conflict as conflict:
                 return self.keep_apart(request, conflict)
-            except IntegrityError:
-                # The second time the form itself sees what is taken, and says so.
-                continue
         request.refusal = getattr(request, "refusal", "") or _(
             "Somebody saved something that collides with this at the same moment. Save again."
         )

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from articles import workflow
+from articles.acting import AddressTaken
 from articles.models import Article, Publication, RelatedPick, Tag, working_snapshot
 from articles.models.snapshots import snapshot_of
 from tests.articles.desk import ADD, desk_of, errors_of, staff, typed
@@ -163,15 +164,18 @@ class TestSaving:
         make_article(slug="ada")
         assert [*errors_of(admin_client.post(ADD, typed(slug="ada")))] == ["slug"]
 
-    @pytest.mark.parametrize(("slug", "status", "pieces"), [("", 302, 2), ("sama", 200, 1)])
-    def test_the_same_slug_twice_at_once(self, admin_client, monkeypatch, slug, status, pieces):
-        """Somebody else's save is committed between our look and our write."""
+    @pytest.mark.parametrize("collision", [IntegrityError, AddressTaken("Dipakai.")])
+    @pytest.mark.parametrize(("slug", "status", "pieces"), [("", 302, 4), ("sama", 200, 1)])
+    def test_the_same_slug_at_once(
+        self, admin_client, monkeypatch, slug, status, pieces, collision
+    ):
+        """Others' saves are committed between our look and our write, one after the other."""
         view, overtaken = ModelAdmin.changeform_view, []
 
         def race(*args):
-            if not overtaken:
+            if len(overtaken) < pieces - 1 or not overtaken:
                 overtaken.append(make_article("Judul baru", slug=slug, published_at=None))
-                raise IntegrityError
+                raise collision
             return view(*args)
 
         monkeypatch.setattr(ModelAdmin, "changeform_view", race)

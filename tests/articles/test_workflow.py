@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
+from articles.acting import AddressTaken
 from articles.models import (
     Act,
     Activity,
@@ -153,7 +154,7 @@ def test_an_act_on_a_deleted_piece_is_refused_in_words(piece, people):
 
 def test_a_taken_address_is_refused_in_words(piece, people):
     make_article("Lain", slug="lain")
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(AddressTaken):
         workflow.save_draft(piece, snapshot={"slug": "lain"}, by=people["writer"])
     assert fresh(piece).slug == "judul"
 
