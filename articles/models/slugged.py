@@ -31,8 +31,11 @@ class Slugged(models.Model):
             return
         wanted = slug_from(getattr(self, self.slug_source), fallback=self.slug_fallback)
         others = type(self)._default_manager.exclude(pk=self.pk)
+        # A long slug is cut to make room for its number.
+        kept = wanted[: MAX_LENGTH - len("-9999999")]
+        beginning = f"{wanted}-" if kept == wanted else kept
         # Only neighbours in the index are read, however many rows there are.
-        taken = others.filter(Q(slug=wanted) | Q(slug__startswith=f"{wanted[:90]}-"))
+        taken = others.filter(Q(slug=wanted) | Q(slug__startswith=beginning))
         self.slug = numbered(wanted, set(taken.values_list("slug", flat=True)))
 
 

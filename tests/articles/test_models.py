@@ -41,6 +41,11 @@ def test_a_draft_may_lack_a_section():
     assert make_article(published_at=None, section=None).publication is Publication.DRAFT
 
 
+@pytest.mark.parametrize("headline", ["a" * 200, "kata " * 40, "a" * 89 + " " + "b" * 100])
+def test_slugs_of_long_headlines_are_numbered_too(headline):
+    assert len({make_article(headline).slug for _piece in range(12)}) == 12
+
+
 def test_slugs_are_made_from_headlines_and_numbered():
     slugs = [make_article(headline).slug for headline in ("Sama", "Sama", "Sama", "???", "!!!")]
     assert slugs == ["sama", "sama-2", "sama-3", "artikel", "artikel-2"]
