@@ -133,8 +133,8 @@ def make():
 def installer():
     """The command that installs into the existing environment."""
     for command in ([PYTHON, "-m", "pip"], [sys.executable, "-m", "pip", "--python", PYTHON]):
-        if _works([*command, "--version"]):
-            return [*command, "install"]
+        if _works(command + ["--version"]):
+            return command + ["install"]
     return _uv_install() or make()
 
 
@@ -150,9 +150,9 @@ def with_system_pip():
     """Debian without python3-venv: its pip can still install into an environment."""
     pip = [sys.executable, "-m", "pip", "--python", PYTHON]
     if _works([sys.executable, "-m", "venv", "--without-pip", VENV]) and _works(
-        [*pip, "--version"]
+        pip + ["--version"]
     ):
-        return [*pip, "install"]
+        return pip + ["install"]
     return None
 
 
@@ -185,12 +185,12 @@ def with_apt():
     sys.stdout.flush()
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for arguments in (["update", "-q"], ["install", "-y", "-q", package]):
-        subprocess.run([apt, *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)
+        subprocess.run([apt] + arguments, env=environment, stdout=subprocess.DEVNULL, check=False)
     return with_venv()
 
 
 def fetch(install, requirements):
-    command = [*install, "--quiet", "--require-hashes", "-r", requirements]
+    command = install + ["--quiet", "--require-hashes", "-r", requirements]
     result = subprocess.run(
         command,
         env=_environment(),

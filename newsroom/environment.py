@@ -4,6 +4,7 @@ Nothing here knows Django's settings: plain values in, plain values out.
 """
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
-FALSE = {"0", "false", "no", "off", ""}
+FALSE = {"0", "false", "no", "off"}
 
 
 class UnsafeStart(ImproperlyConfigured):
@@ -23,15 +24,18 @@ class UnsafeStart(ImproperlyConfigured):
 
 
 def flag(name: str, *, default: bool, environ: Mapping[str, str] = os.environ) -> bool:
-    """A yes-or-no setting. Raises UnsafeStart for anything but 1/0, true/false, yes/no, on/off."""
-    value = environ.get(name)
-    if value is None:
+    """A yes-or-no setting; empty is as if not set.
+
+    Raises UnsafeStart for anything but 1/0, true/false, yes/no, on/off.
+    """
+    value = environ.get(name, "").strip().lower()
+    if not value:
         return default
-    if value.strip().lower() in TRUE:
+    if value in TRUE:
         return True
-    if value.strip().lower() in FALSE:
+    if value in FALSE:
         return False
-    raise UnsafeStart(f"{name} is {value!r}; write 1 or 0.")
+    raise UnsafeStart(f"{name} is {environ[name]!r}; write 1 or 0.")
 
 
 def number(name: str, *, default: int, environ: Mapping[str, str] = os.environ) -> int:
@@ -64,6 +68,18 @@ def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.env
         host = "127.0.0.1"
     address = f"[{host}]" if ":" in host else host
     return f"http://{address}:{environ.get('PORT', '').strip() or 8000}"
+
+
+def host_names(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A comma-separated list of host names, as Django's ALLOWED_HOSTS takes them.
+
+    Raises UnsafeStart for a whole address or a port: no request would ever match it.
+    """
+    hosts = words(name, environ=environ)
+    for host in hosts:
+        if not re.fullmatch(r"\*|\.?[^\s/:@*.][^\s/:@*]*|\[[0-9A-Fa-f:.]+\]", host):
+            raise UnsafeStart(f"{name} has {host!r}; write the host name alone, as in koran.id.")
+    return hosts
 
 
 def data_dir(path: str | Path) -> Path:

@@ -25,7 +25,7 @@ TLS = environment.flag("TLS", default=PRODUCTION)
 DATA_DIR = environment.data_dir(os.environ.get("DATA_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS")
 
 if PRODUCTION:
     if DEBUG:

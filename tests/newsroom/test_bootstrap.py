@@ -1,6 +1,7 @@
 """The environment's builder: what it takes for ready, and how it says what went wrong."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,10 @@ def test_an_old_python_can_read_it():
     source = (ROOT / "newsroom" / "bootstrap.py").read_text()
     tree = ast.parse(source, feature_version=(3, 6))
     assert not any(isinstance(node, ast.JoinedStr | ast.NamedExpr) for node in ast.walk(tree))
+    # Nor what came after 2.7, which still answers to `python` in places.
+    assert not any(isinstance(node, ast.AnnAssign | ast.Nonlocal) for node in ast.walk(tree))
+    assert not re.search(r"\[\*|, \*[a-z]", source), "no [*a, b]: that came with 3.5"
+    assert source.isascii()
     ast.parse((ROOT / "manage.py").read_text(), feature_version=(3, 8))
 
 

@@ -13,14 +13,17 @@ EMBEDDED = Path("embedded.sqlite3")
 
 @pytest.mark.parametrize(
     ("value", "meaning"),
-    [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("off", False), ("", False)],
+    [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("off", False)],
 )
 def test_flag_is_yes_or_no(value, meaning):
     assert environment.flag("DEBUG", default=not meaning, environ={"DEBUG": value}) is meaning
 
 
-def test_flag_that_is_not_set_has_its_default():
-    assert environment.flag("DEBUG", default=True, environ={}) is True
+@pytest.mark.parametrize("environ", [{}, {"TLS": ""}, {"TLS": " "}])
+def test_flag_that_is_not_set_has_its_default(environ):
+    """An empty line in a file of settings must not switch TLS off."""
+    assert environment.flag("TLS", default=True, environ=environ) is True
+    assert environment.flag("TLS", default=False, environ=environ) is False
 
 
 @pytest.mark.parametrize("value", ["2", "ja", "maybe"])
@@ -38,6 +41,19 @@ def test_number():
 def test_number_refuses_what_is_no_whole_number(value):
     with pytest.raises(UnsafeStart, match="whole number"):
         environment.number("PORT", default=8000, environ={"PORT": value})
+
+
+def test_host_names():
+    sent = {"HOSTS": "koran.id, .koran.id,[::1],*, 127.0.0.1"}
+    hosts = ["koran.id", ".koran.id", "[::1]", "*", "127.0.0.1"]
+    assert environment.host_names("HOSTS", environ=sent) == hosts
+
+
+@pytest.mark.parametrize("host", ["https://koran.id/", "koran.id:443", "koran.id/", "a b", "."])
+def test_what_is_no_host_name_is_refused(host):
+    """The site would answer 400 to everybody."""
+    with pytest.raises(UnsafeStart, match="write the host name alone"):
+        environment.host_names("HOSTS", environ={"HOSTS": f"koran.id,{host}"})
 
 
 def test_words_are_split_at_commas():
