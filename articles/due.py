@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article
-from articles.workflow import apply_update
+from articles.workflow import Refused, apply_update
 
 logger = logging.getLogger(__name__)
 
@@ -47,35 +48,39 @@ def keep_up() -> None:
         logger.exception("What is due could not be put in place")
 
 
-def publish_due(now: datetime | None = None) -> list[Outcome]:
+def publish_due(now: datetime | None = None, *, at_once: bool = False) -> list[Outcome]:
     """Put every due update in place, each in a transaction of its own; one that fails holds
-    no other up: its reason is kept with the piece and it is tried again."""
+    no other up: its reason is kept with the piece and it is tried again.
+
+    at_once: try those again, too, whose next attempt is still to come.
+    """
     now = now or timezone.now()
-    due = Article.objects.filter(update_try_at__lte=now).order_by("update_try_at", "id")
-    outcomes = [_publish_one(pk, now) for pk in due.values_list("pk", flat=True)]
+    due = Article.objects.filter(update_due_at__lte=now)
+    if not at_once:
+        due = due.filter(update_try_at__lte=now)
+    keys = due.order_by("update_try_at", "id").values_list("pk", flat=True)
+    outcomes = [_publish_one(due.filter(pk=pk), now) for pk in keys]
     return [outcome for outcome in outcomes if outcome]
 
 
-def _publish_one(pk: int, now: datetime) -> Outcome | None:
+def _publish_one(due: QuerySet[Article], now: datetime) -> Outcome | None:
+    """due: the one piece, or none if another worker was faster."""
     try:
         with transaction.atomic():
-            article = _claim(pk, now)
-            if article is None:
-                return None
-            return Outcome(apply_update(article))
+            article = due.select_for_update().first()
+            return article and Outcome(apply_update(article))
+    except Refused as refused:
+        failure = str(refused.reason)
+        logger.warning("An update waits: %s", failure)
     except Exception as error:
-        logger.exception("The update of article %s failed", pk)
-        return _note_failure(pk, now, str(error))
-
-
-def _claim(pk: int, now: datetime) -> Article | None:
-    """Lock a piece whose update is still due; None if another worker was faster."""
-    return Article.objects.select_for_update().filter(pk=pk, update_try_at__lte=now).first()
+        failure = str(error) or type(error).__name__
+        logger.exception("An update failed")
+    return _note_failure(due, now, failure)
 
 
 @transaction.atomic
-def _note_failure(pk: int, now: datetime, failure: str) -> Outcome | None:
-    article = _claim(pk, now)
+def _note_failure(due: QuerySet[Article], now: datetime, failure: str) -> Outcome | None:
+    article = due.select_for_update().first()
     if article is None:
         return None
     article.update_failure, article.update_try_at = failure, now + RETRY_AFTER

@@ -127,7 +127,7 @@ class Versions(NewsroomAdmin):
         if not all(number == "" or is_key(number) for number in numbers):
             raise Http404(_("There is no such version."))
         old, new = (self._version(piece, number) for number in numbers)
-        asked, new = new, new or piece.working_revision
+        asked, new = new, new or piece.working_revision or piece.revisions.first()
         if new is None:
             raise Http404(_("This piece has no versions yet."))
         if old is None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from tests.articles.test_permissions import (
     is_allowed,
     traces,
 )
+from tests.factories import make_chief
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +218,19 @@ def test_a_time_that_has_passed_publishes_now_and_says_so(piece, as_role):
     page = as_role("editor").post(desk_of(piece), sent, follow=True)
     assert "info" in {message.level_tag for message in page.context["messages"]}
     assert Article.objects.get(pk=piece.pk).is_public
+
+
+def test_the_sample_loaded_over_edits_loses_none_of_them(loaded, client):
+    chief, piece = make_chief(), Article.objects.get(slug="peneliti-ai-meta-pindah-ke-mistral")
+    workflow.publish(
+        workflow.save_draft(piece, snapshot={"body": "Disunting."}, by=chief), by=chief
+    )
+    workflow.save_draft(piece, snapshot={"headline": "Menunggu"}, by=chief)
+    call_command("loaddata", "mistral", verbosity=0)
+    client.force_login(chief)
+    for page in ("change", "versions", "compare"):
+        address = reverse(f"admin:articles_article_{page}", args=[piece.pk])
+        assert client.get(address).status_code == 200
+    workflow.restore(piece, number=3, by=chief)
+    content = working_snapshot(Article.objects.get(pk=piece.pk))
+    assert (content["headline"], content["body"]) == ("Menunggu", "Disunting.")

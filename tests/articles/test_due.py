@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from articles import due, workflow
 from articles.models import Activity, Article, Publication, Section
@@ -170,8 +170,27 @@ def test_the_command_says_what_it_did(clock, chief, capsys):
     assert end.value.code == 1
     assert "Pertama" in said.out
     assert "Kedua" in said.err
+    # Asked again at once, it tries again at once: what failed is not "nothing".
+    with pytest.raises(SystemExit):
+        call_command("publish_due")
+    assert "Kedua" in capsys.readouterr().err
+    workflow.unschedule(broken, by=chief)
     call_command("publish_due")
     assert capsys.readouterr().out.strip()
+
+
+def test_a_locked_database_costs_no_reader_the_page(clock, chief, client, monkeypatch):
+    piece = make_due_update("Judul", chief, NOW + HOUR)
+    clock.move_to(NOW + HOUR)
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(due, "apply_update", locked)
+        broken.setattr(due, "_note_failure", locked)
+        assert b"Lama." in client.get(piece.get_absolute_url()).content
+    assert b"Baru." in client.get(piece.get_absolute_url()).content
 
 
 def test_asking_costs_one_query(clock, chief, django_assert_num_queries):
