@@ -219,7 +219,7 @@ class Article(Slugged):
                 name="article_public_in_section",
             ),
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
-            models.Index(fields=["stage", "-modified_at"], name="article_stage"),
+            models.Index(fields=["stage", "-modified_at", "-id"], name="article_at_stage"),
             models.Index(
                 fields=["-modified_at"],
                 condition=Q(has_unpublished_changes=True),
@@ -229,6 +229,16 @@ class Article(Slugged):
                 fields=["created_by", "-modified_at"],
                 condition=Q(published_at__isnull=True) | Q(has_unpublished_changes=True),
                 name="article_unfinished",
+            ),
+            models.Index(
+                fields=["-modified_at", "-id"],
+                condition=Q(published_at__isnull=True),
+                name="article_drafts",
+            ),
+            models.Index(
+                fields=["-modified_at", "-id"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="article_withdrawn",
             ),
             models.Index(
                 fields=["update_due_at"],
