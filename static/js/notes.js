@@ -81,7 +81,7 @@ async function post(address, extra = {}) {
 async function send(event) {
   event.preventDefault();
   if (panel.getAttribute("aria-busy") === "true") return;
-  const address = event.submitter?.formAction || form.action;
+  const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
   panel.setAttribute("aria-busy", "true");
   try {
     const response = await post(address, { panel: "1" });
