@@ -155,7 +155,7 @@ def test_a_passage_that_changes_and_goes(open_desk, piece):
     changed = PASSAGE.replace("pada Juli", "pada Agustus")
     page.fill("#id_body", BODY.replace(PASSAGE, changed))
     show.click()
-    page.wait_for_function("document.activeElement.id === 'id_body'")
+    page.wait_for_selector("#id_body:focus")
     assert selected(page) == changed
 
     page.fill("#id_body", "Semuanya lain.")
