@@ -168,6 +168,23 @@ def test_a_passage_that_changes_and_goes(open_desk, piece):
     picture(page, "notes-detached")
 
 
+def test_a_passage_far_down_comes_into_sight(open_desk, piece):
+    words = "kalimat terakhir ꦥꦫꦶꦱ꧀ yang dicari"
+    parts = ["🗞️ Isi lain."] * 500 + [f"Inilah {words}."] + ["Sesudahnya."] * 300
+    body = "\n\n".join(parts)
+    workflow.save_draft(piece, snapshot={"body": body}, by=User.objects.get(username="redaktur"))
+    note = noted(piece, field="body", quote=words)
+    page = open_desk(locale="en")
+    page.click(f"#note-{note.pk} [data-note-show]")
+    assert selected(page) == words
+    top, height, shown = page.evaluate(
+        "(t => [t.scrollTop, t.scrollHeight, t.clientHeight])(document.getElementById('id_body'))"
+    )
+    assert in_sight(page)
+    assert height > 5 * shown
+    assert 0.5 * height < top < height - 2 * shown
+
+
 def test_by_keyboard_alone(open_desk, piece):
     page = open_desk(locale="en")
     page.focus("#id_body")
