@@ -104,7 +104,7 @@ def in_sight(page) -> bool:
     }""")
 
 
-def test_a_note_on_selected_words_its_reply_and_its_end(open_desk, piece):
+def test_a_note_on_selected_words(open_desk, piece):
     page = open_desk(locale="en")
     type_before(page)
     choose(page, PASSAGE)
@@ -122,13 +122,21 @@ def test_a_note_on_selected_words_its_reply_and_its_end(open_desk, piece):
     assert page.evaluate("document.activeElement.id") == f"note-{note.pk}"
     assert page.locator(".note.detached").count() == 0
     assert page.input_value("#note-text") == ""
-
     page.evaluate("document.getElementById('id_body').setSelectionRange(0, 0)")
     page.click(f"#note-{note.pk} [data-note-show]")
     assert selected(page) == PASSAGE
     assert in_sight(page)
     picture(page, "notes-desk")
+    # All along, nothing that was typed at the desk was lost, or saved.
+    assert page.input_value("#id_body").startswith(TYPED)
+    piece.refresh_from_db()
+    assert piece.body == BODY
 
+
+def test_a_reply_and_the_end(open_desk, piece):
+    note = noted(piece)
+    page = open_desk(locale="en")
+    type_before(page)
     page.click(f"#note-{note.pk}-answer > summary")
     page.fill(f"#reply-{note.pk}", "Surel dari Meta.")
     page.click(f"#note-{note.pk}-answer .button")
@@ -141,11 +149,7 @@ def test_a_note_on_selected_words_its_reply_and_its_end(open_desk, piece):
     page.click("#notes-resolved > summary")
     page.click("[formaction$='/reopen/']")
     said(page, "The note is open again.")
-
-    # All along, nothing that was typed at the desk was lost, or saved.
     assert page.input_value("#id_body").startswith(TYPED)
-    piece.refresh_from_db()
-    assert piece.body == BODY
 
 
 def test_a_passage_that_changes_and_goes(open_desk, piece):
