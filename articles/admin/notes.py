@@ -97,7 +97,7 @@ class Notes(Versions):
         try:
             note, said = act(request, piece, note)
         except Refused as refused:
-            context = {"refused": refused.reason, "typed": request.POST, "typed_on": note}
+            context = {"note_refused": refused.reason, "typed": request.POST, "typed_on": note}
             context["reply_typed"] = request.POST.get(f"reply_{note.pk}") if note else ""
             if in_panel:
                 return self._panel(request, piece, context, status=422)

@@ -58,9 +58,11 @@ function put(fresh, address) {
 
 async function read(response) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return document.adoptNode(page.querySelector("[data-notes]"));
+  const found = page.querySelector("[data-notes]");
+  return found && document.adoptNode(found);
 }
 
+// Returns the answer, or null to whoever is signed out.
 async function post(address, extra = {}) {
   const data = new FormData(form);
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
@@ -72,7 +74,7 @@ async function post(address, extra = {}) {
   const page = await fetch(form.action);
   const token = new DOMParser().parseFromString(await page.text(), "text/html")
     .querySelector("#notes-form [name=csrfmiddlewaretoken]");
-  if (!token) return page;
+  if (!token) return null;
   form.elements.csrfmiddlewaretoken.value = token.value;
   data.set("csrfmiddlewaretoken", token.value);
   return ask();
@@ -81,13 +83,13 @@ async function post(address, extra = {}) {
 async function send(event) {
   event.preventDefault();
   if (panel.getAttribute("aria-busy") === "true") return;
-  const address = event.submitter?.formAction || form.action;
+  const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
   panel.setAttribute("aria-busy", "true");
   try {
     const response = await post(address, { panel: "1" });
-    const fresh = await read(response);
+    const fresh = response && await read(response);
     if (fresh) put(fresh, address);
-    else say(response.redirected || response.status === 403 ? panel.dataset.signedOut : panel.dataset.failed);
+    else say(!response || response.redirected ? panel.dataset.signedOut : panel.dataset.failed);
   } catch {
     say(panel.dataset.failed);
   }
@@ -124,8 +126,10 @@ async function show(button) {
     return;
   }
   try {
-    const place = await (await post(noteShow)).json();
-    if ("start" in place) select(offset(place.start), offset(place.end));
+    const answer = await post(noteShow);
+    const place = answer?.ok && !answer.redirected ? await answer.json() : null;
+    if (!place) say(answer?.redirected === false ? panel.dataset.failed : panel.dataset.signedOut);
+    else if ("start" in place) select(offset(place.start), offset(place.end));
     else say(panel.dataset.gone);
   } catch {
     say(panel.dataset.failed);

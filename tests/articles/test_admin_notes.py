@@ -111,6 +111,8 @@ class TestWithoutScript:
         ]
         assert "data-notes" in inside
         assert 'id="notes-form"' not in inside
+        assert "data-refused" not in inside
+        assert 'class="errornote"' not in inside
         panel = inside[
             inside.index("data-notes") : inside.index("</section>", inside.index("data-notes"))
         ]
