@@ -3,83 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Activity, Article, Stage, working_snapshot
-from tests.factories import make_author, make_chief, make_editor, make_section, make_writer
-
-DESK, LIST = reverse("admin:index"), reverse("admin:articles_article_changelist")
-ADD, RECORD = (
-    reverse("admin:articles_article_add"),
-    reverse("admin:articles_activity_changelist"),
+from articles.models import Activity, Article, Stage
+from tests.browser.desk import (
+    DESK,
+    LIST,
+    PARAGRAPHS,
+    change,
+    editor_of,
+    versions_of,
 )
-PASSWORD = "rahasia-sekali"
-WORDS = "angin batu cahaya daun emas fajar garam hujan ikan jalan kapal laut"
-PARAGRAPHS = [
-    f"Alinea tentang {word}: {word} itu {word * 2}, dan hanya di sini ada {word}-{word}."
-    for word in WORDS.split(" ")
-]
-
-
-@pytest.fixture
-def people(live_site):
-    """A section with its editor, a writer, and somebody above both."""
-    section = make_section("Teknologi")
-    editor = make_editor(username="budi", password=PASSWORD)
-    section.editors.add(editor)
-    return {
-        "section": section,
-        "author": make_author("Sari Dewi"),
-        "sari": make_writer(username="sari", password=PASSWORD),
-        "budi": editor,
-        "pemred": make_chief(username="pemred", password=PASSWORD),
-    }
-
-
-@pytest.fixture
-def make_piece(people):
-    """A function that writes a piece for the writer."""
-
-    def make(headline="Kapal baru berlayar", **fields) -> Article:
-        content = {
-            "headline": headline,
-            "standfirst": "Satu kalimat pengantar.",
-            "body": "\n\n".join(PARAGRAPHS),
-            "section": people["section"].pk,
-            "byline": [people["author"].pk],
-            "tags": ["pelayaran"],
-        }
-        return workflow.save_draft(Article(), snapshot=content | fields, by=people["sari"])
-
-    return make
-
-
-@pytest.fixture
-def sign_in(make_page, people):
-    """A function that opens the desk for one of the accounts."""
-
-    def sign(name: str, **options):
-        page = make_page(**options)
-        page.goto(DESK)
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        page.wait_for_selector(".overview")
-        return page
-
-    return sign
-
-
-def editor_of(piece: Article) -> str:
-    """The address of a piece at the desk."""
-    return reverse("admin:articles_article_change", args=[piece.pk])
-
-
-def versions_of(piece: Article) -> str:
-    return reverse("admin:articles_article_versions", args=[piece.pk])
 
 
 def press(page, act: str) -> str:
@@ -93,22 +28,12 @@ def press(page, act: str) -> str:
     return page.locator(".messagelist").inner_text()
 
 
-def change(piece: Article, by, **fields) -> Article:
-    """Save a piece with other content."""
-    return workflow.save_draft(piece, snapshot=working_snapshot(piece) | fields, by=by)
-
-
 def filled(page) -> list[str]:
     """The buttons that stand out in the side column."""
     seen = page.locator(".desk-side").locator(
         ".button.default:not([disabled]):visible, .desk-act.next:not([open]) > summary:visible"
     )
     return [text.strip() for text in seen.all_inner_texts()]
-
-
-def violations(page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
 def write_and_submit(page, people) -> Article:
@@ -362,83 +287,3 @@ def test_without_javascript(sign_in, make_piece, people):
     budi.fill("#id_reason", "Keliru.")
     press(budi, "withdraw")
     assert not Article.objects.get(pk=piece.pk).is_public
-
-
-@pytest.fixture
-def busy_desk(make_piece, people) -> dict[str, Article]:
-    """A piece in every state, and one with every kind of change."""
-    sari, budi = people["sari"], people["budi"]
-    now = timezone.now()
-    pieces = {
-        "draft": make_piece("Masih ditulis", standfirst="", body="![](gambar:99)"),
-        "review": workflow.submit(make_piece("Menunggu"), by=sari, note="Mohon ditinjau."),
-        "approved": workflow.approve(
-            workflow.submit(make_piece("Disetujui"), by=sari), by=budi, note="Bagus."
-        ),
-        "scheduled": workflow.publish(
-            make_piece("Terjadwal"), by=budi, at=now + timedelta(hours=30)
-        ),
-        "withdrawn": workflow.withdraw(
-            workflow.publish(make_piece("Dicabut"), by=budi), by=budi, reason="Keliru."
-        ),
-    }
-    changed = workflow.publish(make_piece("Kapal lama berlayar"), by=budi)
-    # One passage moved up, one reworded, one taken out, one new at the end.
-    body = [PARAGRAPHS[9], *PARAGRAPHS[:6], *PARAGRAPHS[7:9], *PARAGRAPHS[10:]]
-    body[2] = body[2].replace("hanya di sini", "di mana-mana")
-    body.append("Seribu nelayan menunggu kabar pelabuhan.")
-    content = {"headline": "Kapal baru berlayar", "kicker": "Laut", "tags": ["kapal"]}
-    content |= {"body": "\n\n".join(body), "byline": [make_author().pk]}
-    pieces["changed"] = change(changed, budi, **content)
-    workflow.publish(pieces["changed"], by=budi, at=now + timedelta(days=2))
-    failed = change(workflow.publish(make_piece("Gagal"), by=budi), budi, kicker="Baru")
-    workflow.publish(failed, by=budi, at=now + timedelta(days=1))
-    Article.objects.filter(pk=failed.pk).update(
-        update_due_at=now,
-        update_try_at=now + timedelta(hours=1),
-        update_failure="Rubriknya hilang.",
-    )
-    return pieces | {"failed": failed}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_the_desk(sign_in, busy_desk, scheme):
-    # axe puts styles of its own into the page, which the policy would refuse.
-    page = sign_in("pemred", color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    compared = reverse("admin:articles_article_compare", args=[busy_desk["changed"].pk])
-    addresses = [DESK, LIST, ADD, RECORD, versions_of(busy_desk["changed"])]
-    addresses += [compared, f"{compared}?view=inline", *map(editor_of, busy_desk.values())]
-    for address in addresses:
-        page.goto(address)
-        for details in page.locator("details.desk-act, .version-acts details").all():
-            details.evaluate("(element) => { element.open = true; }")
-        for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(300)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-            assert (address, violations(page)) == (address, [])
-
-
-def test_a_comparison_shows_every_kind_of_change(sign_in, busy_desk):
-    page = sign_in("budi")
-    compared = reverse("admin:articles_article_compare", args=[busy_desk["changed"].pk])
-    for address in (compared, f"{compared}?view=inline"):
-        page.goto(address)
-        for kind in ("added", "removed"):
-            assert page.locator(f".passage.{kind} small").first.inner_text()
-        assert page.locator("details.unchanged, .sides.unchanged").count()
-        # The two ends of a move lead to one another.
-        page.click("[id$=-from] small a")
-        page.wait_for_selector(".passage.moved[id$=-to]:target")
-
-
-def test_the_record_leads_to_its_dates(sign_in, busy_desk):
-    page = sign_in("budi")
-    page.goto(RECORD)
-    today = timezone.localdate()
-    for _step in ("year", "month", "day"):
-        page.click(".change-list-years li:last-child a")
-        assert page.locator("#result_list tbody tr").count() >= len(busy_desk)
-    assert f"at__day={today.day}" in page.url
-    page.click(".change-list-years li:first-child a")
-    assert f"at__year={today.year}" in page.url
