@@ -111,7 +111,7 @@ def _looked_after_by(user: AbstractBaseUser) -> Q:
         return Q()
     if not user.has_perm("articles.publish_article"):
         return Q(created_by=user)
-    own = Section.objects.filter(Q(editors=user) | Q(parent__editors=user))
+    own = Section.objects.filter(Q(editors=user) | Q(editors__isnull=True, parent__editors=user))
     unclaimed = Section.objects.filter(editors__isnull=True).exclude(
         Q(parent__isnull=False) & Q(parent__editors__isnull=False)
     )

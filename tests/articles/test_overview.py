@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import overview, workflow
-from articles.models import Article, Revision, Stage, working_snapshot
-from tests.factories import make_article
+from articles.models import Act, Article, Revision, Stage, working_snapshot
+from articles.permissions import why_not
+from tests.factories import make_article, make_section
 
 pytestmark = pytest.mark.django_db
 DESK = reverse("admin:index")
@@ -95,6 +96,17 @@ def test_each_account_sees_what_is_its_own(piece, people):
         assert pile(people[who], "review") == []
     assert pile(people["writer"], "mine") == [piece]
     assert pile(people["editor"], "mine") == []
+
+
+@pytest.mark.parametrize(("claimed", "whose"), [(True, "foreign editor"), (False, "editor")])
+def test_a_sub_sections_own_editors_come_before_its_parents(people, section, claimed, whose):
+    part = make_section("Gawai", parent=section)
+    if claimed:
+        part.editors.add(people["foreign editor"])
+    piece = make_article(section=part, stage=Stage.IN_REVIEW)
+    for who in ("editor", "foreign editor"):
+        assert pile(people[who], "review") == ([piece] if who == whose else [])
+        assert (why_not(Act.SEND_BACK, piece, people[who]) is None) == (who == whose)
 
 
 def test_what_is_late_is_late_for_everybody(piece, people):
