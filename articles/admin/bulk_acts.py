@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from articles import workflow
 from articles.models import Article
 
+# "Select all" may mean the whole archive: that is nobody's intention, and no page's work.
+MOST_AT_ONCE = 200
+
 
 class BulkActs(admin.ModelAdmin):
     """The list's actions."""
@@ -47,7 +50,12 @@ class BulkActs(admin.ModelAdmin):
     def _each(self, request: HttpRequest, queryset: QuerySet, act: Callable) -> None:
         """Do an act for each piece in a transaction of its own, and say what became of each."""
         done, refused = 0, []
-        for piece in Article.objects.filter(pk__in=queryset.values("pk")):
+        keys = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(keys) > MOST_AT_ONCE:
+            text = _("Choose at most {most} pieces at once; nothing was done.")
+            self.message_user(request, text.format(most=MOST_AT_ONCE), messages.ERROR)
+            return
+        for piece in Article.objects.filter(pk__in=keys):
             try:
                 act(piece, by=request.user)
             except workflow.Refused as refusal:

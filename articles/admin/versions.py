@@ -80,10 +80,13 @@ class Versions(NewsroomAdmin):
         """Take the content of a version up again and open it at the desk."""
         piece = self._piece(request, pk)
         try:
-            workflow.restore(piece, number=number, by=request.user)
+            restored = workflow.restore(piece, number=number, by=request.user)
         except workflow.Refused as refused:
             return self._back_to_versions(request, pk, refused.reason, messages.ERROR)
-        text = _("Version {number} is the working copy again, as a new version.")
+        if restored.working_revision_id == piece.working_revision_id:
+            text = _("The working copy says the same as version {number} already.")
+        else:
+            text = _("Version {number} is the working copy again, as a new version.")
         self.message_user(request, text.format(number=number), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 

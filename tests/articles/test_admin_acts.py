@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
+from articles.admin import bulk_acts
 from articles.models import Act, Activity, Article, Publication, Revision, working_snapshot
 from tests.articles.desk import LIST, desk_of, typed
 from tests.articles.test_permissions import (
@@ -19,7 +20,7 @@ from tests.articles.test_permissions import (
     is_allowed,
     traces,
 )
-from tests.factories import make_chief
+from tests.factories import make_article, make_chief
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,23 @@ def test_every_bulk_act_forged_by_every_role(piece, people, as_role, act, role):
     assert acts_since(count) == ([act] if done else [])
     if role in {"writer", "other writer", "editor", "foreign editor", "chief"}:
         assert ("Judul:" in response.content.decode()) != done
+
+
+def test_no_bulk_act_takes_the_whole_archive(piece, as_role, monkeypatch):
+    monkeypatch.setattr(bulk_acts, "MOST_AT_ONCE", 1)
+    other, count = make_article(published_at=None), Activity.objects.count()
+    sent = {"action": "submit_chosen", "select_across": "1", "_selected_action": [other.pk]}
+    page = as_role("chief").post(LIST, sent, follow=True)
+    assert "error" in {message.level_tag for message in page.context["messages"]}
+    assert acts_since(count) == []
+
+
+def test_restoring_what_is_there_already_is_said(piece, as_role):
+    address = reverse("admin:articles_article_restore", args=[piece.pk, 1])
+    page = as_role("editor").post(address, follow=True)
+    assert piece.revisions.count() == 1
+    [message] = page.context["messages"]
+    assert "versi baru" not in str(message)
 
 
 @pytest.mark.parametrize("role", ALLOWED_BY_ROLE)
