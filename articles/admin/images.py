@@ -91,15 +91,19 @@ class AltFilter(CreditFilter):
     parameter_name = column = "alt"
 
 
-def picture(image: Image, box: tuple[int, int]) -> str:
-    """Return the picture, fitted into a box of CSS pixels. Its words stand beside it."""
+def picture(image: Image, box: tuple[int, int], *, words: str = "") -> str:
+    """Return the picture, fitted into a box of CSS pixels.
+
+    words: its name where it is a link; elsewhere its words stand beside it.
+    """
     if not image.file:
         return "–"
     scale = min(1, box[0] / max(image.width, 1), box[1] / max(image.height, 1))
     return format_html(
-        '<img class="library-picture" src="{}" alt="" width="{}" height="{}" loading="lazy" '
+        '<img class="library-picture" src="{}" alt="{}" width="{}" height="{}" loading="lazy" '
         'decoding="async">',
         image.file.url,
+        words,
         max(1, round(image.width * scale)),
         max(1, round(image.height * scale)),
     )
@@ -157,7 +161,7 @@ class ImageAdmin(NewsroomAdmin):
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, image: Image) -> str:
         """The picture, small."""
-        return picture(image, THUMBNAIL)
+        return picture(image, THUMBNAIL, words=str(image))
 
     @admin.display(description=gettext_lazy("picture"))
     def shown(self, image: Image) -> str:

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from tests.factories import make_article, make_tag
+
 PIECE = "/2025/07/peneliti-ai-meta-pindah-ke-mistral/"
 PAGES = [
     "/",
@@ -128,6 +130,24 @@ def test_nothing_reaches_over_the_edge_and_targets_are_large(site, make_page, wi
               .filter(([_text, height]) => height < 44)"""
         )
         assert small == [], address
+
+
+@pytest.mark.parametrize("width", [320, *WIDTHS])
+def test_endless_words_do_not_widen_a_page(live_site, page, width):
+    words = {"headline": "a" * 200, "kicker": "K" * 60, "standfirst": "S" * 400}
+    endless = "x" * 3000 + "\n\n`" + "c" * 400 + "`\n\n|a|b|\n|-|-|\n|" + "t" * 200 + "|b|\n"
+    tag = make_tag("x" * 100)
+    pieces = [make_article(**words, body=endless, tags=[tag]) for _piece in range(6)]
+    piece = pieces[3]
+    addresses = [piece.get_absolute_url(), piece.section.get_absolute_url()]
+    addresses += [tag.get_absolute_url(), "/tag/", "/", f"/arsip/{piece.published_at:%Y}/"]
+    page.set_viewport_size({"width": width, "height": 800})
+    wide = []
+    for address in addresses:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(address)
+    assert wide == []
 
 
 def test_nothing_shifts_while_it_loads(site, page):
