@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import views
+from articles.views import lists, pages, pieces
 
 
 class YearConverter:
@@ -29,16 +29,16 @@ register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("<yyyy:year>/<mm:month>/<slug:slug>/", views.article, name="article"),
-    path("rubrik/<slug:slug>/", views.section, name="section"),
-    path("tag/", views.tag_index, name="tag_index"),
-    path("tag/<slug:slug>/", views.tag, name="tag"),
-    path("penulis/<slug:slug>/", views.author, name="author"),
-    path("arsip/", views.archive, name="archive"),
-    path("arsip/<yyyy:year>/", views.archive_year, name="archive_year"),
-    path("arsip/<yyyy:year>/<mm:month>/", views.archive_month, name="archive_month"),
-    path("pratinjau/<str:token>/", views.shared_preview, name="shared_preview"),
+    path("", pages.home, name="home"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/", pieces.article, name="article"),
+    path("rubrik/<slug:slug>/", lists.section, name="section"),
+    path("tag/", lists.tag_index, name="tag_index"),
+    path("tag/<slug:slug>/", lists.tag, name="tag"),
+    path("penulis/<slug:slug>/", lists.author, name="author"),
+    path("arsip/", lists.archive, name="archive"),
+    path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
+    path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
+    path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     # Last: any other single word may be a standing page.
-    path("<slug:slug>/", views.standing_page, name="standing_page"),
+    path("<slug:slug>/", pages.standing_page, name="standing_page"),
 ]

@@ -166,7 +166,7 @@ LOGIN_URL = "admin:login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "articles.views.stale_form"
+CSRF_FAILURE_VIEW = "articles.views.errors.stale_form"
 # Browsers share cookies between the ports of one host, so two local sites would sign each
 # other's editors out; the staff cookies also stay off every public page.
 SESSION_COOKIE_NAME = "newsroom_session"

@@ -6,10 +6,10 @@ from django.urls import include, path
 
 from articles import media
 
-handler400 = "articles.views.bad_request"
-handler403 = "articles.views.forbidden"
-handler404 = "articles.views.not_found"
-handler500 = "articles.views.server_error"
+handler400 = "articles.views.errors.bad_request"
+handler403 = "articles.views.errors.forbidden"
+handler404 = "articles.views.errors.not_found"
+handler500 = "articles.views.errors.server_error"
 
 urlpatterns = [
     # Before the admin, which answers every address under its own.

@@ -21,7 +21,7 @@ from articles.admin.versions import Versions
 from articles.models import Act, Article, Revision, working_snapshot
 from articles.models.snapshots import Snapshot
 from articles.permissions import Standing
-from articles.views import preview_of
+from articles.views.pieces import preview_of
 from articles.workflow import Refused
 
 # Of a piece's versions and links, the newest so many are named.

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from articles import previewing, sharing, workflow
 from articles.models import Article, Author, Revision, Tag, snapshot_of, working_snapshot
 from articles.previewing import piece_from
-from articles.views import preview_of
+from articles.views.pieces import preview_of
 from tests.articles.desk import ADD, NOW, desk_of, staff, typed
 from tests.factories import make_article, make_author, make_image, make_section, make_tag
 

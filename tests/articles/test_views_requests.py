@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles import views
+from articles.views import errors
 from articles.models import Redirect, StandingPage
 from tests.articles.test_views import JULY, text_of
 from tests.factories import make_article, make_author, make_section, make_tag
@@ -126,7 +126,7 @@ def test_an_unknown_host_is_refused_in_words(client):
 
 def test_forbidden_in_words(rf):
     request = rf.get("/")
-    response = views.forbidden(request, Exception())
+    response = errors.forbidden(request, Exception())
     assert response.status_code == 403
     assert _("No access") in text_of(response)
 
@@ -162,7 +162,7 @@ def test_a_server_error_needs_no_collected_files(rf, settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    response = views.server_error(rf.get("/"))
+    response = errors.server_error(rf.get("/"))
     assert response.status_code == 500
     assert _("Something went wrong here") in text_of(response)
     assert "stylesheet" not in text_of(response)

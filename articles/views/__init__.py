@@ -1,0 +1,1 @@
+"""What readers see. Every page starts from the public pieces; errors are for people."""

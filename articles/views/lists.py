@@ -1,0 +1,132 @@
+"""Lists of pieces: by section, tag, author and time."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles import archive as archives
+from articles import page_head, paging
+from articles.models import Article, ArticleQuerySet, Author, Section, Tag
+from articles.page_head import Head
+from articles.views.reading import public_page
+
+TAGS_PER_PAGE = 300
+
+
+@public_page
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """A section with all below it."""
+    found = get_object_or_404(
+        Section.objects.select_related("parent").prefetch_related("children"), slug=slug
+    )
+    about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
+    pieces = Article.objects.public().in_section(found)
+    return _list(
+        request,
+        "section",
+        pieces,
+        title=found.name,
+        description=about,
+        section=found,
+        current_section=(found.parent or found).slug,
+    )
+
+
+@public_page
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """A subject that runs through the paper; one that no public piece carries has no page."""
+    found = get_object_or_404(_tags_in_use(), slug=slug)
+    about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
+    pieces = Article.objects.public().filter(taggings__tag=found)
+    return _list(request, "tag", pieces, title=found.name, description=about, tag=found)
+
+
+@public_page
+def tag_index(request: HttpRequest) -> HttpResponse:
+    """All tags by letter."""
+    page = paging.page_of(_tags_in_use().order_by("folded_name"), request, size=TAGS_PER_PAGE)
+    description = _("The subjects that run through the paper, from A to Z.")
+    head = page_head.of_list(_("Tags"), description, page)
+    return render(request, "articles/tag_index.html", {"page": page, "head": head})
+
+
+@public_page
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who writes under a name, and what."""
+    found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    about = found.biography or _("All pieces by %(name)s.") % {"name": found}
+    pieces = Article.objects.public().filter(bylines__author=found)
+    return _list(request, "author", pieces, title=found.name, description=about, author=found)
+
+
+@public_page
+def archive(request: HttpRequest) -> HttpResponse:
+    """All years and months that have pieces."""
+    head = Head(
+        title=_("Archive"),
+        description=_("Everything published, by year and month."),
+        address=request.path,
+    )
+    years = archives.years_of(Article.objects.public())
+    return render(
+        request, "articles/archive.html", {"years": years, "head": head, "in_archive": True}
+    )
+
+
+@public_page
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+    """One year: its months, and its pieces by day."""
+    return _period(request, int(year), None)
+
+
+@public_page
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """One month: its pieces by day."""
+    return _period(request, int(year), int(month))
+
+
+def _list(
+    request: HttpRequest,
+    name: str,
+    pieces: ArticleQuerySet,
+    *,
+    title: str,
+    description: str,
+    **context,
+) -> HttpResponse:
+    """Answer with one page of a list, newest piece first. name: its template's."""
+    page = paging.page_of(pieces.latest_first().cards(), request)
+    head = page_head.of_list(title, description, page)
+    return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
+
+
+def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
+    """Answer with the archive's page of a year or of one of its months."""
+    if not 1 < year < 9999:
+        raise Http404("no year that a date can be in")
+    public = Article.objects.public()
+    years = archives.years_of(archives.between(public, year))
+    if not years or (month and not years[0].months[month - 1].count):
+        raise Http404("nothing published then")
+    first_day = date(year, month or 1, 1)
+    period = date_format(first_day, "F Y") if month else str(year)
+    return _list(
+        request,
+        "archive_period",
+        archives.between(public, year, month),
+        title=_("Archive: %(period)s") % {"period": period},
+        description=_("Everything published in %(period)s.") % {"period": period},
+        period=period,
+        year=years[0],
+        month=first_day if month else None,
+        in_archive=True,
+    )
+
+
+def _tags_in_use() -> QuerySet[Tag]:
+    """The tags that readers can know of."""
+    return Tag.objects.filter(Exists(Article.objects.public().filter(taggings__tag=OuterRef("pk"))))

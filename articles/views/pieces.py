@@ -1,0 +1,95 @@
+"""One piece: as readers find it, and as those see it who were given a preview."""
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from articles import front_page, page_head, previewing, references, related, sharing
+from articles.models import Article, Publication
+from articles.models.snapshots import Snapshot
+from articles.page_head import Head
+from articles.views.reading import public_page
+
+# A table of contents helps from here on.
+LONG_WORDS, LONG_HEADINGS = 600, 4
+# What is not public stays out of indexes, caches and other sites' logs.
+KEPT_TO_ITSELF = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@public_page
+def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
+    """One piece. Its slug finds it; under another month the reader is led to its true address."""
+    piece = get_object_or_404(
+        Article.objects.select_related("section__parent", "lead_image").prefetch_related(
+            front_page.BYLINES, "tags"
+        ),
+        slug=slug,
+    )
+    if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
+        head = Head(title=piece.headline)
+        return render(
+            request, "articles/withdrawn.html", {"article": piece, "head": head}, status=410
+        )
+    if not piece.is_public:
+        raise Http404("not public")
+    if piece.get_absolute_url() != request.path:
+        query = request.META.get("QUERY_STRING", "")
+        address = piece.get_absolute_url()
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return render(request, "articles/article.html", page_of(piece))
+
+
+def page_of(piece: Article, picks: list[int] | None = None) -> dict:
+    """Return what the article's template shows of a piece, stored or standing in for one.
+
+    picks: the related pieces chosen for it, where others than the stored ones.
+    """
+    html = piece.current_html()
+    around = related.around(piece, linking_to=references.slugs_in(html), picks=picks)
+    section = piece.section and (piece.section.parent or piece.section)
+    return {
+        "article": piece,
+        "body": references.expand(html, references.find_targets(html, around.linked)),
+        "around": around,
+        "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
+        "current_section": section.slug if section else "",
+        "head": page_head.of_article(piece),
+    }
+
+
+def preview_of(article: Article, snapshot: Snapshot) -> dict:
+    """Return what the article's template shows of a piece as a snapshot would be published.
+
+    Its head has no address: a preview is not to be found, and tells no other site what it is.
+    """
+    piece = previewing.piece_from(article, snapshot)
+    head = Head(title=piece.search_title or piece.headline)
+    return page_of(piece, previewing.picks_of(piece)) | {"head": head}
+
+
+@public_page
+def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A piece as it would be published, for whoever was given the address."""
+    link = sharing.find(token)
+    if link is None:
+        raise Http404("no such preview")
+    if sharing.is_published(link):
+        response = HttpResponseRedirect(link.article.get_absolute_url())
+    else:
+        context = preview_of(link.article, sharing.content_of(link)) | {"link": link}
+        response = render(request, "articles/shared_preview.html", context)
+        if request.method == "GET":
+            sharing.count_open(link)
+    for header, value in KEPT_TO_ITSELF.items():
+        response.headers[header] = value
+    return response
