@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.views import errors
 from articles.models import Redirect, StandingPage
+from articles.views import errors
 from tests.articles.test_views import JULY, text_of
 from tests.factories import make_article, make_author, make_section, make_tag
 
