@@ -8,13 +8,14 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
 from articles.fields import AuthorsField, PiecesField, SectionField, TagsField
-from articles.models import Act, Article, Image, Publication, working_snapshot
-from articles.models.snapshots import FIELDS, Snapshot, existing_part
+from articles.models import Act, Article, Image, Publication, UnsavedText, working_snapshot
+from articles.models.snapshots import FIELDS, KEYS, LISTS, Snapshot, existing_part
 from articles.reconciling import UNKNOWN
 from articles.widgets import MarkdownEditor, PictureChoice
 
@@ -88,9 +89,11 @@ class ArticleForm(forms.ModelForm):
             "search_description": forms.Textarea(attrs={"rows": 3}),
         }
 
-    # Set by the desk: the button pressed, and why the act before this one was refused.
+    # Set by the desk: the button pressed, why the act before this one was refused, and a text
+    # that was typed earlier and is taken up again.
     act = ""
     refusal = None
+    taken: UnsavedText | None = None
 
     def __init__(self, *args, snapshot: Snapshot | None = None, **kwargs) -> None:
         """Open the form on `snapshot`, or on the working copy of the instance."""
@@ -105,6 +108,16 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "related" in self.fields:
             self.fields["related"].article = self.instance
+        if self.taken and not self.is_bound:
+            self.initial |= self._typed_before(MultiValueDict(self.taken.fields))
+
+    def _typed_before(self, sent: MultiValueDict) -> dict:
+        """Return an earlier text's values as the fields show them, valid or not."""
+        return {
+            name: field.widget.value_from_datadict(sent, {}, name)
+            for name, field in self.fields.items()
+            if name in sent
+        }
 
     @staticmethod
     def initial_from(snapshot: Snapshot) -> dict:
@@ -176,11 +189,33 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, self.refusal)
         return data
 
+    def typed_snapshot(self) -> Snapshot:
+        """Return what was typed as a snapshot, also of a form that cannot be saved as it is.
+
+        Words stand as they were typed; a choice that cannot be understood is as it was.
+        """
+        if self.is_valid():
+            return self.snapshot()
+        before = working_snapshot(self.instance)
+        clean = self.cleaned_data
+        typed = {field: clean.get(field, self.data.get(field, before[field])) for field in FIELDS}
+        typed |= {name: clean.get(name, before[name]) for name in LISTS}
+        rows = {name: clean.get(name) for name in KEYS}
+        return typed | {
+            name: row.pk if row else (None if name in clean else before[name])
+            for name, row in rows.items()
+        }
+
+    @staticmethod
+    def base_in(sent) -> int:
+        """Return the version a page was opened on, as it says itself; UNKNOWN where it does not."""
+        base = sent.get("base", "")
+        return int(base) if base.isascii() and base.isdigit() and len(base) < 10 else UNKNOWN
+
     @property
     def base(self) -> int:
-        """The version the form was opened on, as the page that was sent says."""
-        sent = self.data.get("base", "")
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else UNKNOWN
+        """The version the form was opened on."""
+        return self.base_in(self.data)
 
     def clean_note(self) -> str:
         """Sending back without saying why helps no writer."""

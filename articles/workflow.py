@@ -56,13 +56,21 @@ def save_draft(
 
 
 @transaction.atomic
-def keep_apart(article: Article, *, snapshot: Snapshot, by: AbstractBaseUser, base: int):
-    """Keep a text that conflicts with the working copy, and return it as a Revision beside it."""
+def keep_apart(
+    article: Article,
+    *,
+    snapshot: Snapshot,
+    by: AbstractBaseUser,
+    base: int,
+    kind: Revision.Kind = Revision.Kind.CONFLICT,
+) -> Revision:
+    """Keep a text that is not to be the working copy as a revision beside it, and return that.
+
+    base: the number of the version it began from. Raises Refused.
+    """
     article = locked(article, Act.SAVE, by)
     parent = version_at(article, base)
-    return _make_revision(
-        article, snapshot=snapshot, by=by, kind=Revision.Kind.CONFLICT, parent=parent
-    )
+    return _make_revision(article, snapshot=snapshot, by=by, kind=kind, parent=parent)
 
 
 @transaction.atomic

@@ -19,7 +19,9 @@ LAYERS = {
         permissions previewing pruning reconciling references related renditions search
         waiting
     """,
-    "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
+    "acts": """
+        acting annotating due importers.writer keeping presence sharing signal_handlers workflow
+    """,
     "web": """
         admin context_processors feeds fields forms kept_text media middleware sitemaps sites
         templatetags
@@ -33,7 +35,7 @@ MODELS = [
     "sections authors tags images",
     "articles",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
+    "activity corrections notes pages redirects revisions unsaved",
     "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

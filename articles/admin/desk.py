@@ -188,6 +188,8 @@ class Desk(Merges):
         """Return the version the page begins from; one that comes back keeps the one it had."""
         if form.is_bound:
             return form.base
+        if getattr(form, "taken", None):
+            return form.taken.base
         return piece.working_revision.number if piece.working_revision else 0
 
     @staticmethod

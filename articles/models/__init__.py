@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
-views, acts, caching or search.
+-> snapshots -> revisions, activity, notes, redirects, pages, unsaved -> previews. Models know
+nothing of views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
@@ -19,6 +19,7 @@ from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Publication, Stage
 from articles.models.tags import FormerName, Tag, Tagging
+from articles.models.unsaved import Presence, UnsavedText
 
 __all__ = [
     "Act",
@@ -31,6 +32,7 @@ __all__ = [
     "Image",
     "Letter",
     "Note",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Redirect",
@@ -41,6 +43,7 @@ __all__ = [
     "StandingPage",
     "Tag",
     "Tagging",
+    "UnsavedText",
     "snapshot_of",
     "working_snapshot",
 ]

@@ -9,7 +9,7 @@ const state = () => JSON.stringify([...new FormData(form)].filter(([, value]) =>
 
 function watchForLoss() {
   // What a refused save brought back is not saved either.
-  const refused = document.querySelector(".errornote") !== null;
+  const refused = document.querySelector(".errornote, [name=taken]") !== null;
   const saved = state();
   let leaving = false;
   // A form that goes into another tab leaves this one as it is.

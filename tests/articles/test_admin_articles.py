@@ -63,7 +63,7 @@ class TestSaving:
 
     def test_the_forms_budget_of_queries(self, admin_client, loaded, django_assert_max_num_queries):
         article = Article.objects.get(slug="peneliti-ai-meta-pindah-ke-mistral")
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(28):
             admin_client.get(desk_of(article))
 
     @pytest.mark.parametrize(
