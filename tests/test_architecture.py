@@ -34,6 +34,7 @@ MODELS = [
     "append_only letters status slugged",
     "sections authors tags images",
     "articles",
+    "bylines picks",
     "snapshots",
     "activity corrections notes pages redirects revisions unsaved",
     "previews",

@@ -1,17 +1,19 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, notes, redirects, pages, unsaved -> previews. Models know
+-> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved -> previews. Models know
 nothing of views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
-from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
+from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
+from articles.models.bylines import Byline
 from articles.models.images import Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
+from articles.models.picks import RelatedPick
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
 from articles.models.revisions import Revision, working_snapshot

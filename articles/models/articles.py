@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import linebreaks
@@ -311,50 +311,3 @@ class Article(Slugged):
         if self.renderer_version != rendering.RENDERER_VERSION:
             self.render()
         return self.body_html
-
-
-class Byline(models.Model):
-    """One author's place in one piece's byline."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author"], name="byline_author_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.author_id}"
-
-
-class RelatedPick(models.Model):
-    """A piece the editors chose to stand beside another."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picks")
-    target = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("related piece")
-        verbose_name_plural = _("related pieces")
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "target"], name="related_pick_once"),
-            models.CheckConstraint(
-                condition=~Q(article=F("target")),
-                name="related_pick_not_itself",
-                violation_error_message=_("A piece cannot be related to itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.target_id}"
