@@ -20,7 +20,8 @@ LAYERS = {
         waiting
     """,
     "acts": """
-        acting annotating due importers.writer keeping presence sharing signal_handlers workflow
+        acting annotating correcting due importers.writer keeping presence sharing signal_handlers
+        workflow
     """,
     "web": """
         admin context_processors feeds fields forms kept_text media middleware sitemaps sites
@@ -36,8 +37,8 @@ MODELS = [
     "articles",
     "bylines picks",
     "snapshots",
-    "activity corrections notes pages redirects revisions unsaved",
-    "previews",
+    "activity notes pages redirects revisions unsaved",
+    "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

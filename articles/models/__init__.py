@@ -1,14 +1,15 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved -> previews. Models know
-nothing of views, acts, caching or search.
+-> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved
+-> corrections, previews. Models know nothing of views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
 from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
 from articles.models.bylines import Byline
+from articles.models.corrections import Correction
 from articles.models.images import Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
@@ -19,7 +20,7 @@ from articles.models.redirects import Redirect
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
-from articles.models.status import Act, Publication, Stage
+from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
 from articles.models.tags import FormerName, Tag, Tagging
 from articles.models.unsaved import Presence, UnsavedText
 
@@ -30,7 +31,11 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Byline",
+    "Correction",
+    "Entry",
     "FormerName",
+    "Genre",
+    "Ground",
     "Image",
     "Letter",
     "Note",

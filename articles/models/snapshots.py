@@ -19,6 +19,7 @@ FIELDS = (
     "slug",
     "standfirst",
     "body",
+    "genre",
     "search_title",
     "search_description",
 )

@@ -126,6 +126,7 @@ let saved = "";
 let timer = 0;
 let since = 0;
 let busy = false;
+let onTheWay = null;
 let leaving = false;
 
 async function keep() {
@@ -140,7 +141,8 @@ async function keep() {
   }
   busy = true;
   if (text === saved) data.set("unchanged", "1");
-  const answer = await send(words.keep, data);
+  onTheWay = send(words.keep, data);
+  const answer = await onTheWay;
   busy = false;
   if (leaving) return;
   if (typeof answer === "symbol") {
@@ -266,6 +268,9 @@ async function onSubmit(event) {
   event.stopImmediatePropagation();
   if (place.getAttribute("aria-busy") === "true") return;
   place.setAttribute("aria-busy", "true");
+  clearTimeout(timer);
+  // Were it to arrive after the save, it would be offered as not saved.
+  await onTheWay;
   const answer = await send(words.pulse, pulseData(), { signal: AbortSignal.timeout(PATIENCE) });
   place.removeAttribute("aria-busy");
   if (typeof answer === "symbol") {
