@@ -8,12 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.db import connections
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
+from articles import darkroom, keeping, renditions
 from articles.models import (
     Article,
     Author,
@@ -134,6 +135,20 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     content.seek(0)
     if stored:
         content.close()
+
+
+@receiver(post_save, sender=Image)
+def note_renditions(instance: Image, **kwargs) -> None:
+    """Have made what readers get of a picture, once its row is certain."""
+    darkroom.note(instance)
+
+
+@receiver(post_delete, sender=Image)
+def let_renditions_go(instance: Image, **kwargs) -> None:
+    """Delete with a picture what was derived of it, once its row is certainly gone."""
+    if instance.file:
+        storage, folder = instance.file.storage, renditions.folder(instance)
+        transaction.on_commit(lambda: keeping.delete_folder(storage, folder))
 
 
 def copy_from_fixtures(image: Image) -> None:

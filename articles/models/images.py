@@ -39,6 +39,10 @@ class Image(models.Model):
     )
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
+    focal_x = focal_y = 50
+    decorative = False
+    dominant_colour = ""
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
