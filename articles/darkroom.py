@@ -120,7 +120,8 @@ def _next(only: Collection[int]) -> RenditionJob | None:
 def work_off(only: Collection[int] = ()) -> Iterator[RenditionJob]:
     """Make what waits, a picture at a time, until nothing is left that may be begun now.
 
-    only: the pictures' keys; none means all. Yields each job when it is over; `failure` is empty where all went well.
+    only: the pictures' keys; none means all. Yields each job when it is over; `failure` is empty
+    where all went well.
     """
     keeping.sweep(default_storage)
     while job := _next(only):

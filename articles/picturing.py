@@ -1,8 +1,8 @@
 """How a picture stands on a page: one <picture> for all of them, light and without a jump.
 
-The browser chooses among AVIF and WebP files by `sizes`; programs that know neither get a JPEG. Width
-and height keep the place, the picture's own colour fills it. No style stands in the page, so the
-content security policy needs no exception: a colour is three classes of css/pictures.css.
+The browser chooses among AVIF and WebP files by `sizes`; programs that know neither get a JPEG.
+Width and height keep the place, the picture's own colour fills it. No style stands in the page,
+so the content security policy needs no exception: a colour is three classes of css/pictures.css.
 """
 
 from dataclasses import dataclass
@@ -99,10 +99,13 @@ def words_of(image: Image) -> str:
 def tone(image: Image) -> str:
     """Return the classes of the colour that fills a picture's place until it is there.
 
-    Twelve of the colour's bits: nobody sees the others in a blurred moment.
+    Twelve of the colour's bits: nobody sees the others in so short a moment. A PNG may be
+    transparent, and would keep the colour behind it: its place has the paper's own tint.
     """
-    colour = image.dominant_colour.removeprefix("#")
-    return f"tone r{colour[0]} g{colour[2]} b{colour[4]}" if len(colour) == 6 else "tone"
+    colour = image.dominant_colour.removeprefix("#").lower()
+    if len(colour) != 6 or image.file.name.endswith(".png"):
+        return "tint"
+    return f"tone r{colour[0]} g{colour[2]} b{colour[4]}"
 
 
 def aspect(image: Image) -> str:

@@ -17,7 +17,7 @@ from articles.models import Article, Image
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
-# A figure that holds one picture and its caption; the picture's own groups are the second and third.
+# A figure with one picture and its caption; the picture's own groups are the second and third.
 FIGURE = re.compile(
     rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
 )
@@ -47,6 +47,11 @@ def images_in(html: str) -> set[int]:
 def pictures_in(html: str) -> list[tuple[int, str]]:
     """Return each use of a picture as its primary key and the words given there, if any."""
     return [(int(match[1]), alt_in(match[0])) for match in PICTURE.finditer(html)]
+
+
+def widths_in(html: str) -> set[str]:
+    """Return the words behind the pictures' numbers that say how wide they stand."""
+    return {match[2].lower() for match in PICTURE.finditer(html) if match[2]}
 
 
 def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:

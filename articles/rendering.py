@@ -1,8 +1,8 @@
 """Markdown -> sanitised HTML, plain text and headings (pure).
 
 The one door for the page, the preview, feeds and imports. Links to our own pieces
-(`artikel:slug`) and pictures (`gambar:12`, `gambar:12:lebar`) stay in the HTML as they are written: what they point
-to may move, so they are resolved when the page is made.
+(`artikel:slug`) and pictures (`gambar:12`, `gambar:12:lebar`) stay in the HTML as they are
+written: what they point to may move, so they are resolved when the page is made.
 """
 
 import re
