@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 # One reader's request in each process may wait for a rendition; the others get the original.
 _at_the_door = threading.Lock()
 _staff = threading.Lock()
+_is_open = threading.Event()
 _worker: threading.Thread | None = None
 
 
@@ -187,10 +188,21 @@ def encoded(pixels: PillowImage.Image, rendition: Rendition) -> bytes:
 # --- After an upload ----------------------------------------------------------
 
 
+def open_up(**kwargs) -> None:
+    """Let this process work: it answers requests. First it finishes what a killed one has left.
+
+    Others never do. A command ends when it has done its work, and one that is about to divide
+    into servers must have no thread in SQLite: both halves would hold one file, and spoil it.
+    """
+    if not _is_open.is_set():
+        _is_open.set()
+        wake()
+
+
 def wake() -> None:
     """Have what waits made by a thread of this process, unless one is at work already."""
     global _worker  # noqa: PLW0603 - there is one worker in a process, and this names it
-    if not settings.RENDITIONS_IN_BACKGROUND:
+    if not (settings.RENDITIONS_IN_BACKGROUND and _is_open.is_set()):
         return
     with _staff:
         if _worker is None or not _worker.is_alive():

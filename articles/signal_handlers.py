@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
+from django.core.signals import request_started
 from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
@@ -141,6 +142,10 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
 def note_renditions(instance: Image, **kwargs) -> None:
     """Have made what readers get of a picture, once its row is certain."""
     darkroom.note(instance)
+
+
+# A process that answers requests has time for renditions between them.
+request_started.connect(darkroom.open_up)
 
 
 @receiver(post_delete, sender=Image)

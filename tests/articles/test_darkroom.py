@@ -1,5 +1,6 @@
 """How renditions come about: at first need, by the command, once, and after a crash."""
 
+import os
 import threading
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -211,8 +212,6 @@ def test_killed_in_the_middle_it_is_finished_later(image, encodings, media_folde
             make_all()
     half = media_folder / keeping.UNFINISHED / "half"
     long_ago = timezone.now().timestamp() - keeping.LEFT_BEHIND - 1
-    import os
-
     os.utime(half, (long_ago, long_ago))
     # A killed process lets nothing go: its claim ends by itself.
     RenditionJob.objects.update(try_at=timezone.now() + timedelta(seconds=0.2))
@@ -258,10 +257,19 @@ def test_two_at_once_never_make_one_picture(image, encodings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_upload_has_it_made_in_the_background(settings, media_folder):
+def test_only_a_process_that_answers_requests_works_in_the_background(
+    client, settings, media_folder, monkeypatch
+):
     settings.RENDITIONS_IN_BACKGROUND = True
+    monkeypatch.setattr(darkroom, "_is_open", threading.Event())
+    monkeypatch.setattr(darkroom, "_worker", None)
+    left_behind = make_image(size=(20, 30))
+    assert darkroom._worker is None
+    client.get("/")
+    darkroom._worker.join(20)
     image = make_image(size=(30, 20))
     darkroom._worker.join(20)
+    assert {one.name for one in renditions.expected(left_behind)} <= set(files(media_folder))
     assert {one.name for one in renditions.expected(image)} <= set(files(media_folder))
 
 
