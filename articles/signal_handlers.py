@@ -9,13 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.db import connections
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.core.signals import request_started
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours
+from articles import colours, darkroom, keeping, renditions
 from articles.intake import BROKEN
 from articles.models import (
     Article,
@@ -141,6 +142,24 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     content.seek(0)
     if stored:
         content.close()
+
+
+@receiver(post_save, sender=Image)
+def note_renditions(instance: Image, **kwargs) -> None:
+    """Have made what readers get of a picture, once its row is certain."""
+    darkroom.note(instance)
+
+
+# A process that answers requests has time for renditions between them.
+request_started.connect(darkroom.open_up)
+
+
+@receiver(post_delete, sender=Image)
+def let_renditions_go(instance: Image, **kwargs) -> None:
+    """Delete with a picture what was derived of it, once its row is certainly gone."""
+    if instance.file:
+        storage, folder = instance.file.storage, renditions.folder(instance)
+        transaction.on_commit(lambda: keeping.delete_folder(storage, folder))
 
 
 def copy_from_fixtures(image: Image) -> None:

@@ -139,6 +139,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A picture may weigh this much and hold this many pixels before it is refused.
 IMAGE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 60_000_000
+# An editor never waits until a picture's renditions are made.
+RENDITIONS_IN_BACKGROUND = True
+# How many pictures `manage.py make_renditions` works on at a time.
+RENDITION_THREADS = environment.number("RENDITION_THREADS", default=os.cpu_count() or 1)
 # Markdown past this size is refused: the parser is quadratic on hostile input.
 MARKDOWN_MAX_BYTES = 200_000
 # Room for the longest piece, URL-encoded, beside the other fields of its form.

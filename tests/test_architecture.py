@@ -15,9 +15,9 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions previewing pruning reconciling references related renditions search
-        waiting
+        archive caching checks comparison darkroom front_page intake keeping mailing overview
+        page_head paging permissions picturing previewing pruning reconciling references related
+        renditions search waiting
     """,
     "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
     "web": """
@@ -30,7 +30,7 @@ LAYERS = {
 # Storage has storeys of its own.
 MODELS = [
     "append_only letters status slugged",
-    "sections authors tags images",
+    "sections authors tags images renditions",
     "articles",
     "snapshots",
     "activity corrections notes pages redirects revisions",

@@ -1,6 +1,6 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images -> articles
+Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
 -> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
 views, acts, caching or search.
 """
@@ -14,6 +14,7 @@ from articles.models.notes import Note
 from articles.models.pages import StandingPage
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
+from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
@@ -36,6 +37,7 @@ __all__ = [
     "Publication",
     "Redirect",
     "RelatedPick",
+    "RenditionJob",
     "Revision",
     "Section",
     "Stage",
