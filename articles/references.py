@@ -64,7 +64,7 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
         pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
         targets.articles = {piece.slug: piece for piece in pieces}
     if keys := images_in(html):
-        targets.images = Image.objects.in_bulk(keys)
+        targets.images = Image.objects.showable().in_bulk(keys)
     return targets
 
 

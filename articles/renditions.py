@@ -73,7 +73,12 @@ def folder(image: Image) -> str:
 
 def token(image: Image) -> str:
     """Return the picture's file name as one word, extension included."""
-    return re.sub(r"[^\w-]", "-", PurePosixPath(image.file.name).name, flags=re.ASCII)
+    return token_of(image.file.name)
+
+
+def token_of(name: str) -> str:
+    """Return a file's name as one word, without its folder."""
+    return re.sub(r"[^\w-]", "-", PurePosixPath(name).name, flags=re.ASCII)
 
 
 def state(image: Image, shape: str = SOCIAL) -> str:

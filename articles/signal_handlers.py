@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 
 from articles import colours, darkroom, keeping, renditions
-from articles.intake import BROKEN
+from articles.decoding import BROKEN
 from articles.models import (
     Article,
     Author,
