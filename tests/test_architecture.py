@@ -34,7 +34,7 @@ MODELS = [
     "sections authors tags images renditions",
     "articles",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
+    "activity corrections notes pages picture_uses redirects revisions",
     "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
