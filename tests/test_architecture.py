@@ -10,14 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging pairing parsing rendering search.text
-        segmentation signals slugs structured_data text_merging typesetting
+        alignment anchoring colours decoding diffs embedded_words importers merging pairing
+        parsing rendering search.text segmentation signals slugs structured_data text_merging
+        typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions previewing pruning reconciling references related renditions search
-        waiting
+        archive buckets caching checks cleaning comparison darkroom former_files front_page
+        intake mailing moving overview page_head paging permissions picturing previewing
+        pruning reconciling references related renditions search shelving waiting
     """,
     "acts": """
         acting annotating correcting due importers.writer keeping presence sharing signal_handlers
@@ -32,11 +33,11 @@ LAYERS = {
 # Storage has storeys of its own.
 MODELS = [
     "append_only letters status slugged",
-    "sections authors tags images",
+    "sections authors tags images renditions",
     "articles",
     "bylines picks",
     "snapshots",
-    "activity notes pages redirects revisions unsaved",
+    "activity notes pages picture_uses redirects revisions unsaved",
     "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -21,7 +21,7 @@ TAGS_PER_PAGE = 300
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
     found = get_object_or_404(
-        Section.objects.select_related("parent").prefetch_related("children"), slug=slug
+        Section.objects.select_related("parent", "picture").prefetch_related("children"), slug=slug
     )
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().in_section(found)
