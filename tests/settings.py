@@ -44,3 +44,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT.mkdir(exist_ok=True)
 # Letters are sent in the test's own thread, into django.core.mail.outbox.
 MAIL_IN_BACKGROUND = False
+# What is not there is counted, but written down only where a test says so.
+MISSING_WRITTEN_EVERY = None

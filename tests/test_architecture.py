@@ -15,9 +15,9 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions previewing pruning reconciling references related renditions search
-        waiting
+        addresses archive caching checks comparison front_page intake mailing missing overview
+        page_head paging permissions previewing pruning reconciling references related
+        renditions search waiting
     """,
     "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
     "web": """
@@ -29,7 +29,7 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters status slugged",
+    "append_only letters missing status slugged",
     "sections authors tags images",
     "articles",
     "snapshots",

@@ -12,6 +12,7 @@ from articles.admin import (  # noqa: F401
     articles,
     authors,
     images,
+    missing,
     pages,
     redirects,
     sections,

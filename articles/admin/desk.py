@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.acting import AddressTaken
-from articles.admin.base import NewsroomAdmin
+from articles.admin.base import NewsroomAdmin, say_address_taken
 from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
 from articles.forms import ArticleForm
@@ -251,6 +251,7 @@ class Desk(Merges):
             self.message_user(request, text, messages.INFO)
         try:
             self._perform(act, stored, form, request.user)
+            say_address_taken(request, stored)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
             # What was written for the act alone is nowhere else now.
@@ -271,7 +272,8 @@ class Desk(Merges):
                 workflow.approve(piece, by=user, note=data["note"])
             case Act.PUBLISH:
                 when = {"at": data["publish_at"], "override": data["override"]}
-                workflow.publish(piece, by=user, note=data["note"], **when)
+                shown = workflow.publish(piece, by=user, note=data["note"], **when)
+                piece.took_address_of = shown.took_address_of
             case Act.UNSCHEDULE:
                 workflow.unschedule(piece, by=user, note=data["note"])
             case Act.WITHDRAW:

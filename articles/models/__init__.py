@@ -10,6 +10,7 @@ from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPi
 from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.letters import Letter
+from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
 from articles.models.previews import PreviewLink
@@ -30,6 +31,7 @@ __all__ = [
     "FormerName",
     "Image",
     "Letter",
+    "MissingAddress",
     "Note",
     "PreviewLink",
     "Publication",
