@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment anchoring diffs importers merging pairing parsing rendering search.text
-        segmentation signals slugs structured_data text_merging typesetting
+        segmentation signals slots slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
@@ -19,11 +19,10 @@ LAYERS = {
         page_head paging permissions previewing pruning reconciling references related
         renditions search waiting
     """,
-    "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
+    "acts": "acting annotating arranging due importers.writer sharing signal_handlers workflow",
     "web": """
-        admin context_processors feeds fields forms kept_text media middleware sitemaps sites
-        templatetags
-        uploads views widgets
+        admin arranging_form context_processors feeds fields forms kept_text media middleware
+        sitemaps sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
@@ -33,7 +32,7 @@ MODELS = [
     "sections authors tags images",
     "articles",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
+    "activity corrections front notes pages redirects revisions",
     "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from articles.models import MissingAddress
 class MissingAddressAdmin(NewsroomAdmin):
     """The most asked first. Nothing here is typed: rows come from readers' requests."""
 
-    list_display = ["path", "count", "asked_on", "lead_on"]
+    list_display = ["path", "count", "lead_on", "asked_on"]
     list_display_links = None
     search_fields = ["path"]
     search_help_text = gettext_lazy("Finds parts of addresses.")
@@ -35,12 +36,13 @@ class MissingAddressAdmin(NewsroomAdmin):
     def changelist_view(self, request, extra_context=None):
         """Show what this process has counted until now, too."""
         missing.write()
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_list_display(self, request) -> list[str]:
         """The button, for who may make redirects."""
         may = request.user.has_perm("articles.add_redirect")
-        return self.list_display if may else self.list_display[:-1]
+        return [name for name in self.list_display if may or name != "lead_on"]
 
     @admin.display(description=gettext_lazy("redirect"))
     def lead_on(self, row: MissingAddress) -> str:

@@ -8,6 +8,7 @@ views, acts, caching or search.
 from articles.models.activity import Activity
 from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
 from articles.models.authors import Author
+from articles.models.front import Arrangement
 from articles.models.images import Image
 from articles.models.letters import Letter
 from articles.models.missing import MissingAddress
@@ -24,6 +25,7 @@ from articles.models.tags import FormerName, Tag, Tagging
 __all__ = [
     "Act",
     "Activity",
+    "Arrangement",
     "Article",
     "ArticleQuerySet",
     "Author",

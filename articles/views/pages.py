@@ -1,8 +1,12 @@
-"""The front page and the standing pages."""
+"""The front page, now and as it was, and the standing pages."""
+
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -22,6 +26,49 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {"front": front_page.compose(), "head": head, "at_home": True}
     return render(request, "articles/home.html", context)
+
+
+@public_page
+def front_of_day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """The front page as it stood at the end of a day; today's, as it stands.
+
+    Pieces withdrawn since are left out, so this is made anew for each reader and never stored.
+    """
+    found = _day(year, month, day)
+    today = timezone.localdate()
+    if found is None or found > today:
+        raise Http404("no day that has been")
+    midnight = datetime.combine(found, time.max, tzinfo=timezone.get_default_timezone())
+    front = front_page.compose(at=min(midnight, timezone.now()))
+    if front.lead is None:
+        raise Http404("nothing published until then")
+    written = date_format(found, "l, j F Y")
+    head = Head(
+        title=_("The front page of %(day)s") % {"day": written},
+        description=_("The front page as it stood at the end of %(day)s.") % {"day": written},
+        address=request.path,
+    )
+    context = {
+        "front": front,
+        "head": head,
+        "day": found,
+        "before": found - timedelta(days=1),
+        "after": found + timedelta(days=1) if found < today else None,
+        "in_archive": True,
+    }
+    response = render(request, "articles/front_of_day.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    """Return the day of an address, if there is one that dates around it can be written of."""
+    if not 1 < int(year) < 9999:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 @public_page
