@@ -53,6 +53,12 @@ class Area:
     title: str
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to see: the top always, a band where editors put a hand."""
+        touched = (row.piece.value() or row.piece.errors or row.until.errors for row in self.rows)
+        return self.key == places.TOP or any(touched) or any(row.theirs for row in self.rows)
+
 
 @admin.register(Arrangement)
 class FrontPageAdmin(NewsroomAdmin):

@@ -32,6 +32,7 @@ function swap(one, other) {
   });
   forget(one);
   forget(other);
+  other.closest("details").open = true;
   const line = theirs[0].value || fields(one)[0].value;
   say(form.dataset.swapped, { name: nameOf(line), place: other.dataset.name });
 }
@@ -105,6 +106,12 @@ places.forEach((place) => {
     place.classList.remove("place-target");
     if (typeof dragged === "string") put(place, dragged);
     else if (dragged !== place) swap(dragged, place);
+  });
+});
+
+form.querySelectorAll("details").forEach((area) => {
+  area.addEventListener("dragenter", () => {
+    if (dragged !== null) area.open = true;
   });
 });
 
