@@ -16,8 +16,8 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         addresses archive caching checks comparison front_page intake mailing missing overview
-        page_head paging permissions previewing pruning reconciling references related
-        renditions search waiting
+        page_head paging permissions previewing pruning publisher reconciling references
+        related renditions search waiting
     """,
     "acts": "acting annotating arranging due importers.writer sharing signal_handlers workflow",
     "web": """
@@ -28,7 +28,7 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters missing status slugged",
+    "append_only letters missing publisher status slugged",
     "sections authors tags images",
     "articles",
     "snapshots",

@@ -15,6 +15,7 @@ from articles.admin import (  # noqa: F401
     images,
     missing,
     pages,
+    publisher,
     redirects,
     sections,
     tags,

@@ -15,6 +15,7 @@ from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
 from articles.models.previews import PreviewLink
+from articles.models.publisher import Publisher
 from articles.models.redirects import Redirect
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
@@ -37,6 +38,7 @@ __all__ = [
     "Note",
     "PreviewLink",
     "Publication",
+    "Publisher",
     "Redirect",
     "RelatedPick",
     "Revision",

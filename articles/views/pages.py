@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import front_page, references, rendering
+from articles import front_page, publisher, references, rendering
 from articles.models import StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -75,7 +75,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that belongs to the paper and not to a day."""
     found = get_object_or_404(StandingPage, slug=slug)
-    html = found.current_html()
+    html = publisher.fill(found.current_html())
     beginning = Truncator(rendering.plain_text(html)).chars(160)
     head = Head(title=found.title, description=beginning, address=request.path)
     context = {"page": found, "body": references.expand(html), "head": head}
