@@ -45,6 +45,7 @@ urlpatterns = [
     path("arsip/", lists.archive, name="archive"),
     path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
+    path("arsip/<yyyy:year>/<mm:month>/<dd:day>/", lists.archive_day, name="archive_day"),
     path("arsip/depan/<yyyy:year>/<mm:month>/<dd:day>/", pages.front_of_day, name="front_of_day"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     # Last: any other single word may be a standing page.

@@ -36,6 +36,8 @@ PAGES = [
     "/arsip/",
     "/arsip/2025/",
     "/arsip/2025/07/",
+    "/arsip/2025/07/12/",
+    "/arsip/depan/2025/07/12/",
     "/tentang/",
 ]
 NOT_FOUND = [
