@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import front_page, publisher, references, rendering
-from articles.models import StandingPage
+from articles.models import Article, StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
 
@@ -38,10 +38,11 @@ def front_of_day(request: HttpRequest, year: str, month: str, day: str) -> HttpR
     today = timezone.localdate()
     if found is None or found > today:
         raise Http404("no day that has been")
-    midnight = datetime.combine(found, time.max, tzinfo=timezone.get_default_timezone())
-    front = front_page.compose(at=min(midnight, timezone.now()))
+    front = front_page.compose(at=min(_end_of(found), timezone.now()))
     if front.lead is None:
         raise Http404("nothing published until then")
+    before = found - timedelta(days=1)
+    has_before = Article.objects.public(_end_of(before)).exists()
     written = date_format(found, "l, j F Y")
     head = Head(
         title=_("The front page of %(day)s") % {"day": written},
@@ -52,13 +53,18 @@ def front_of_day(request: HttpRequest, year: str, month: str, day: str) -> HttpR
         "front": front,
         "head": head,
         "day": found,
-        "before": found - timedelta(days=1),
+        "before": before if has_before else None,
         "after": found + timedelta(days=1) if found < today else None,
         "in_archive": True,
     }
     response = render(request, "articles/front_of_day.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _end_of(day: date) -> datetime:
+    """Return the last moment of a day by the paper's clock."""
+    return datetime.combine(day, time.max, tzinfo=timezone.get_default_timezone())
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -89,6 +89,30 @@ def test_a_piece_still_to_come_leaves_the_old_address_until_its_time(client, tim
     assert client.get(address.upper())["Location"] == address
 
 
+def test_through_the_acts_the_old_address_leads_on_with_the_new_publication(
+    client, piece, people, clock
+):
+    """A slug typed at the desk changes nothing for readers until it is published, or due."""
+    chief = people["chief"]
+    first = workflow.publish(piece, by=chief).get_absolute_url()
+    workflow.save_draft(piece, snapshot={"slug": "kedua"}, by=chief)
+    assert client.get(first).status_code == 200
+    assert client.get("/2025/07/kedua/").status_code == 404
+    workflow.publish(piece, by=chief)
+    assert follow(client, first) == "/2025/07/kedua/"
+    due_at = timezone.now() + timedelta(hours=1)
+    workflow.save_draft(piece, snapshot={"slug": "ketiga"}, by=chief)
+    workflow.publish(piece, by=chief, at=due_at)
+    assert follow(client, first) == "/2025/07/kedua/"
+    clock.move_to(due_at + timedelta(seconds=1))
+    for old in (first, "/2025/07/kedua/"):
+        assert follow(client, old) == "/2025/07/ketiga/"
+    workflow.withdraw(piece, by=chief, reason="Keliru.")
+    assert [client.get(old).status_code for old in (first, "/2025/07/ketiga/")] == [410, 410]
+    workflow.reinstate(piece, by=chief)
+    assert follow(client, first) == "/2025/07/ketiga/"
+
+
 def test_the_editor_is_told_whose_address_a_piece_takes(client, piece, people, clock):
     """Before publishing, among the checks; and once it is done."""
     old = make_article("Lama", slug="judul-2", section=piece.section)

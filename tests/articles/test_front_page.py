@@ -170,9 +170,11 @@ def test_the_front_page_of_a_day_is_as_its_last_arrangement_left_it(client, piec
     assert order == sorted(order)
     assert "Besok" not in twelfth
     assert "Sabtu, 12 Juli 2025" in twelfth
-    assert 'href="/arsip/depan/2025/07/11/"' in twelfth
+    # Nothing had been published the day before.
+    assert 'rel="prev"' not in twelfth
     today = shown("13")
     assert today.index("Berita 07") < today.index("Besok")
+    assert 'href="/arsip/depan/2025/07/12/" rel="prev"' in today
     assert 'rel="next"' not in today
     piece = pieces[3]
     piece.withdrawn_at, piece.withdrawal_reason = NOON, "Keliru."
