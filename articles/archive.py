@@ -124,6 +124,14 @@ def between(
 
     year: 2 to 9998, so that the days around it can be written as dates.
     """
+    start, end = bounds(year, month, day)
+    return articles.filter(published_at__gte=start, published_at__lt=end)
+
+
+def bounds(
+    year: int, month: int | None = None, day: int | None = None
+) -> tuple[datetime, datetime]:
+    """Return when a year, a month or a day begins, and when the next one does."""
     start = datetime(year, month or 1, day or 1, tzinfo=timezone.get_default_timezone())
     if day is not None:
         end = start + timedelta(days=1)
@@ -131,7 +139,7 @@ def between(
         end = start.replace(year=year + 1, month=1)
     else:
         end = start.replace(month=month + 1)
-    return articles.filter(published_at__gte=start, published_at__lt=end)
+    return start, end
 
 
 def _months(year: int, counts: dict[str, int]) -> Iterable[Month]:
