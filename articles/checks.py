@@ -83,6 +83,9 @@ def _open_notes(article: Article):
 def _taken_address(snapshot: Snapshot, article: Article):
     """Say what the piece's address leads to now, where that is another piece."""
     piece = Article(slug=snapshot["slug"] or "-", published_at=article.published_at or now())
+    if article.is_public and article.get_absolute_url() == piece.get_absolute_url():
+        # It lives there, and took the address when it came.
+        return
     others = Redirect.objects.with_targets().exclude(article=article.pk)
     if old := others.filter(old_path=piece.get_absolute_url()).first():
         text = _("Until now %(address)s leads to “%(what)s”; once published, it leads here.")
