@@ -21,10 +21,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from PIL import ImageCms
 
+from articles import colours
 from articles.models import Image
 
 # Twice the widest picture on a page. A JPEG of 40 megapixels and more is then decoded at half
@@ -84,6 +86,8 @@ class Prepared:
     extension: str
     width: int
     height: int
+    # As in CSS: #rrggbb.
+    dominant_colour: str
     # SHA-256 of `data` and of the file as it was sent.
     sha256: str
     sent_sha256: str
@@ -109,11 +113,13 @@ def prepare(upload: File) -> Prepared:
     with _opened(upload) as picture, _decoding:
         try:
             pixels = _in_srgb(_decoded(picture))
+            colour = colours.dominant(pixels)
             data, extension = _encoded(pixels, came_as=picture.format)
         except BROKEN as error:
             raise Refused(_damaged()) from error
         width, height = pixels.size
-    return Prepared(data, extension, width, height, hashlib.sha256(data).hexdigest(), sent)
+    stored = hashlib.sha256(data).hexdigest()
+    return Prepared(data, extension, width, height, colour, stored, sent)
 
 
 def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
@@ -124,9 +130,7 @@ def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
     """
     fields = {key: value for key, value in fields.items() if value}
     image = Image(**{"title": title_from(name), **fields}, uploaded_by=by)
-    image.width, image.height, image.sha256 = prepared.width, prepared.height, prepared.sha256
-    # Nobody can guess it, so the pictures of unpublished pieces stay unseen.
-    image.file.name = f"gambar/{secrets.token_hex(16)}.{prepared.extension}"
+    _describe(image, prepared)
     try:
         image.full_clean(exclude=["file", "uploaded_by"])
     except ValidationError as error:
@@ -139,10 +143,20 @@ def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
     return image
 
 
+def _describe(image: Image, prepared: Prepared) -> None:
+    """Fill a row's columns with what was found in the file, and name the file."""
+    image.width, image.height = prepared.width, prepared.height
+    image.sha256, image.sent_sha256 = prepared.sha256, prepared.sent_sha256
+    image.byte_size, image.dominant_colour = len(prepared.data), prepared.dominant_colour
+    # Nobody can guess it, so the pictures of unpublished pieces stay unseen.
+    image.file.name = f"gambar/{secrets.token_hex(16)}.{prepared.extension}"
+
+
 def find(prepared: Prepared) -> Image | None:
     """Return the row that has this picture already, as it was sent or as it would be stored."""
     same = {prepared.sha256, prepared.sent_sha256}
-    return Image.objects.filter(sha256__in=same).order_by("id").first()
+    known = Q(sha256__in=same) | Q(sent_sha256=prepared.sent_sha256)
+    return Image.objects.filter(known).order_by("id").first()
 
 
 def let_go(image: Image) -> None:

@@ -36,10 +36,11 @@ def of_list(title: str, description: str, page: Page) -> Head:
 
 def of_article(article: Article) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst."""
+    lead = article.lead_image
     return Head(
         title=article.search_title or article.headline,
         description=article.search_description or article.standfirst,
         address=article.get_absolute_url(),
-        image=article.lead_image,
+        image=lead if lead and lead.is_showable else None,
         article=article,
     )

@@ -64,7 +64,7 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
         pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
         targets.articles = {piece.slug: piece for piece in pieces}
     if keys := images_in(html):
-        targets.images = Image.objects.in_bulk(keys)
+        targets.images = Image.objects.showable().in_bulk(keys)
     return targets
 
 
@@ -72,8 +72,8 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     """Return stored HTML with every reference resolved.
 
     html: output of the renderer, sanitised already. A link to a piece that readers may not
-    see, or that is not there, becomes its words; a missing picture becomes nothing. A
-    picture that stands alone is credited, with the library's caption unless the text has one.
+    see, or that is not there, becomes its words; a missing picture becomes nothing, and so does
+    one whose licence has ended. A picture that stands alone is credited, with the library's caption unless the text has one.
     """
     targets = targets or find_targets(html)
 

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import darkroom, keeping, renditions
+from articles import colours, darkroom, keeping, renditions
+from articles.intake import BROKEN
 from articles.models import (
     Article,
     Author,
@@ -124,15 +126,19 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     """Measure a picture; a fixture's picture is first copied into the media folder."""
     if raw:
         copy_from_fixtures(instance)
-    if instance.sha256 and instance.width:
+    if instance.sha256 and instance.width and instance.byte_size and instance.dominant_colour:
         return
     stored = instance.file._committed  # Django names this state nowhere else
     if not instance.file or (stored and not instance.file.storage.exists(instance.file.name)):
         return
     content = instance.file.open()
     instance.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    instance.byte_size = content.tell()
     content.seek(0)
-    instance.width, instance.height = PillowImage.open(content).size
+    with PillowImage.open(content) as picture:
+        instance.width, instance.height = picture.size
+        with suppress(*BROKEN):  # a damaged file has no colour, and its row is saved all the same
+            instance.dominant_colour = colours.dominant(picture)
     content.seek(0)
     if stored:
         content.close()

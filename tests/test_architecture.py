@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging pairing parsing rendering search.text
+        alignment anchoring colours diffs importers merging pairing parsing rendering search.text
         segmentation signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",

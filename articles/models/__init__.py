@@ -8,7 +8,7 @@ views, acts, caching or search.
 from articles.models.activity import Activity
 from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
 from articles.models.authors import Author
-from articles.models.images import Image
+from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
@@ -28,6 +28,7 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Byline",
+    "FormerFile",
     "FormerName",
     "Image",
     "Letter",
