@@ -230,7 +230,8 @@ def at_first_need(name: str) -> str:
     """Return the address under which what was asked for can be had; "" where there is no such.
 
     It is the asked one if the rendition is there now, another one if the picture's focal point
-    has moved or its file been replaced, and the original's while somebody else is making it or nobody can.
+    has moved or its file been replaced, and the original's while somebody else is making it or
+    nobody can.
     """
     key = renditions.named(name)
     image = key and Image.objects.filter(pk=key).first()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import intake, waiting
 from articles.admin.base import MOST_USES, NewsroomAdmin, link_to, shortened
-from articles.models import Article, Author, Image, StandingPage
+from articles.models import Article, Author, Image, Section, StandingPage
 
 THUMBNAIL = (96, 64)
 SHOWN = (480, 360)
@@ -128,6 +128,7 @@ def uses(images: Iterable[Image]) -> list[str]:
         *Article.objects.filter(lead_image__in=images).only("headline")[:most],
         *waiting.pieces_naming("lead_image", [image.pk for image in images])[:most],
         *Author.objects.filter(portrait__in=images).only("name")[:most],
+        *Section.objects.filter(picture__in=images).only("name")[:most],
     ]
     for start in range(0, len(images), AT_ONCE):
         if len(found) >= most:

@@ -102,7 +102,10 @@ def test_from_the_list_to_the_reader(desk):
         desk.click("[name=_publish]")
     desk.goto(article.get_absolute_url())
     assert desk.locator(".prose").get_by_text(SENTENCE).is_visible()
-    assert desk.locator(f".prose img[src*='/turunan/{image.pk}/'][alt='Bendera di Paris']").count() == 1
+    assert (
+        desk.locator(f".prose img[src*='/turunan/{image.pk}/'][alt='Bendera di Paris']").count()
+        == 1
+    )
 
 
 def test_a_new_piece_by_keyboard_alone(sign_in, page):
