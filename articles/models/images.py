@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # So long before a licence ends the desk is warned.
 WARNED = timedelta(days=30)
 
