@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.urls import reverse
+from django.conf import settings
 
 from articles.models import Image
 
@@ -64,7 +64,7 @@ class Rendition:
     @property
     def address(self) -> str:
         """Its path on this site."""
-        return reverse("media", args=[self.name])
+        return settings.MEDIA_URL + self.name
 
 
 def folder(image: Image) -> str:
