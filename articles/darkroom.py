@@ -55,7 +55,7 @@ class NotMade(Exception):
 
 def state_of(image: Image) -> str:
     """Return the state of a picture that its renditions follow from."""
-    return f"{renditions.token(image.file.name)}/{renditions.state(image)}"
+    return f"{renditions.token(image)}/{renditions.state(image)}"
 
 
 def note(image: Image, *, soon: bool = True) -> None:
@@ -241,15 +241,11 @@ def at_first_need(name: str) -> str:
     """Return the address under which what was asked for can be had; "" where there is no such.
 
     It is the asked one if the rendition is there now, another one if the picture's focal point
-    has moved or its file been replaced, and the original's while somebody else is making it or
-    nobody can.
+    has moved, and the original's while somebody else is making it or nobody can.
     """
-    key = renditions.named(name)
-    image = key and Image.objects.filter(pk=key).first()
-    if not image:
-        return ""
-    former = image.former_files.values_list("name", flat=True)
-    rendition = renditions.find(image, name, former=former)
+    asked = renditions.named(name)
+    image = asked and Image.objects.filter(pk=asked[0]).first()
+    rendition = image and renditions.find(image, name)
     if not rendition:
         return ""
     if rendition.name != name:

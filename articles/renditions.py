@@ -14,7 +14,6 @@ For pages: `articles.picturing`. For whoever shares a piece or describes it to m
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -39,7 +38,7 @@ PLAIN_WIDTH = 960
 STRUCTURED_WIDTH = 1280
 
 NAME = re.compile(
-    rf"{FOLDER}/(?P<key>[1-9][0-9]{{0,17}})/(?P<token>[\w-]+)/[\w-]+/"
+    rf"{FOLDER}/(?P<key>[1-9][0-9]{{0,17}})-(?P<token>[\w-]+)/[\w-]+/"
     rf"(?P<shape>{'|'.join(SHAPES)})-(?P<width>[1-9][0-9]{{0,3}})\.(?P<kind>avif|webp|jpg)",
     re.ASCII,
 )
@@ -58,8 +57,8 @@ class Rendition:
     @property
     def name(self) -> str:
         """Where it lies in the storage."""
-        where = f"{token(self.image.file.name)}/{state(self.image, self.shape)}"
-        return f"{folder(self.image)}/{where}/{self.shape}-{self.width}.{self.kind}"
+        state_now = state(self.image, self.shape)
+        return f"{folder(self.image)}/{state_now}/{self.shape}-{self.width}.{self.kind}"
 
     @property
     def address(self) -> str:
@@ -68,13 +67,18 @@ class Rendition:
 
 
 def folder(image: Image) -> str:
-    """Return where a picture's renditions lie in the storage, former ones included."""
-    return f"{FOLDER}/{image.pk}"
+    """Return where a picture's renditions lie in the storage."""
+    return f"{FOLDER}/{image.pk}-{token(image)}"
 
 
-def token(file_name: str) -> str:
-    """Return the name of a picture's file as one word, extension included."""
-    return re.sub(r"[^\w-]", "-", PurePosixPath(file_name).name, flags=re.ASCII)
+def token(image: Image) -> str:
+    """Return the picture's file name as one word, extension included."""
+    return token_of(image.file.name)
+
+
+def token_of(name: str) -> str:
+    """Return a file's name as one word, without its folder."""
+    return re.sub(r"[^\w-]", "-", PurePosixPath(name).name, flags=re.ASCII)
 
 
 def state(image: Image, shape: str = SOCIAL) -> str:
@@ -160,25 +164,22 @@ def can_be_made(image: Image) -> bool:
     return bool(image.pk and image.file and image.width and image.height)
 
 
-def named(name: str) -> int | None:
-    """Return the key of the picture whose rendition a name may be."""
+def named(name: str) -> tuple[int, str, int, str] | None:
+    """Return what an address asks for: the picture's key, shape, width and kind."""
     found = NAME.fullmatch(name)
-    return int(found["key"]) if found else None
+    return found and (int(found["key"]), found["shape"], int(found["width"]), found["kind"])
 
 
-def find(image: Image, name: str, *, former: Iterable[str] = ()) -> Rendition | None:
-    """Return what the picture has at a name, or has now in place of what lay there.
+def find(image: Image, name: str) -> Rendition | None:
+    """Return what the picture has at a name, or has there now that its focal point has moved.
 
-    The latter has another name: the focal point has moved, or the file been replaced. None unless
-    `name` carries the name of the picture's own file, or of one in `former`, and a width that the
-    picture has: nobody learns a picture's address who does not know one already.
+    None unless the name carries the picture's own file name, and a width that it has: nobody
+    learns a picture's address who does not know one already.
     """
     asked = NAME.fullmatch(name)
-    if asked is None or not can_be_made(image):
+    if asked is None or asked["token"] != token(image) or not can_be_made(image):
         return None
-    shape, width, wide = asked["shape"], int(asked["width"]), widths(image, asked["shape"])
-    if asked["token"] == token(image.file.name):
-        known = width in wide
-    else:
-        known = asked["token"] in map(token, former)
-    return of(image, shape, width, asked["kind"]) if known else None
+    shape, width = asked["shape"], int(asked["width"])
+    if width not in widths(image, shape):
+        return None
+    return of(image, shape, width, asked["kind"])
