@@ -103,6 +103,9 @@ def _bare_pictures(in_text: list[tuple[int, str]], lead: int | None):
         elif not (alt or image.alt or image.decorative):
             yield Finding(_("The picture “%(picture)s” has no alt text.") % {"picture": image})
     for image in images.values():
+        if not image.is_showable:
+            text = _("The licence of the picture “%(picture)s” has ended: readers do not see it.")
+            yield Finding(text % {"picture": image}, blocking=False)
         if not image.credit:
             text = _("The picture “%(picture)s” has no credit.") % {"picture": image}
             yield Finding(text, blocking=False)

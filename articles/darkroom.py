@@ -22,7 +22,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 
 from articles import keeping, renditions
-from articles.intake import BROKEN
+from articles.decoding import BROKEN
 from articles.models import Image, RenditionJob
 from articles.renditions import Rendition
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
@@ -14,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from articles import darkroom
+from articles import darkroom, former_files
 
 TYPES = {
     "jpg": "image/jpeg",
@@ -37,6 +38,7 @@ HEADERS = {
     # Feed readers show the pictures on their own pages.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+ORIGINALS = "gambar/"
 # Another picture stands in until the one that was asked for is made.
 FOR_NOW = HEADERS | {"Cache-Control": "no-store"}
 
@@ -50,10 +52,13 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     match = NAME.fullmatch(name)
     if match is None or len(name) > MAX_LENGTH:
         raise Http404("no such picture")
+    # A replaced file may be there still, for pages that ask for what was made of it.
+    if name.startswith(ORIGINALS) and (address := former_files.now_at(name)):
+        return HttpResponseRedirect(address, headers=FOR_NOW)
     try:
         return _sent(request, name, TYPES[match[1]])
     except OSError:
-        address = darkroom.at_first_need(name)
+        address = darkroom.at_first_need(name) or former_files.now_at(name)
     if not address:
         raise Http404("no such picture")
     if address != request.path:
@@ -66,6 +71,10 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _sent(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """Answer with a file. Raises OSError where it is not there."""
+    if settings.MEDIA_PUBLIC_URL:
+        if not default_storage.exists(name):
+            raise FileNotFoundError(name)
+        return HttpResponseRedirect(f"{settings.MEDIA_PUBLIC_URL}/{name}", headers=HEADERS)
     size = default_storage.size(name)
     modified = default_storage.get_modified_time(name).timestamp()
     content = default_storage.open(name)

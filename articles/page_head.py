@@ -36,11 +36,10 @@ def of_list(title: str, description: str, page: Page) -> Head:
 
 def of_article(article: Article) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst."""
-    lead = article.lead_image
     return Head(
         title=article.search_title or article.headline,
         description=article.search_description or article.standfirst,
         address=article.get_absolute_url(),
-        image=lead if lead and lead.is_showable else None,
+        image=article.lead_image if article.lead_image and article.lead_image.is_showable else None,
         article=article,
     )

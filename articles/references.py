@@ -23,6 +23,7 @@ FIGURE = re.compile(
 )
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
+NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -47,6 +48,11 @@ def images_in(html: str) -> set[int]:
 def pictures_in(html: str) -> list[tuple[int, str]]:
     """Return each use of a picture as its primary key and the words given there, if any."""
     return [(int(match[1]), alt_in(match[0])) for match in PICTURE.finditer(html)]
+
+
+def pictures_named(body: str) -> set[int]:
+    """Return the keys of the pictures that a Markdown text names."""
+    return {int(key) for key in NAMED.findall(body)}
 
 
 def widths_in(html: str) -> set[str]:

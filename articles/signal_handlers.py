@@ -16,14 +16,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, keeping, renditions
-from articles.intake import BROKEN
+from articles import colours, darkroom, keeping, references, renditions
+from articles.decoding import BROKEN
 from articles.models import (
     Article,
     Author,
     FormerName,
     Image,
+    PictureUse,
     Redirect,
+    Revision,
     Section,
     StandingPage,
     Tag,
@@ -142,6 +144,23 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     content.seek(0)
     if stored:
         content.close()
+
+
+@receiver(post_save, sender=Article)
+@receiver(post_save, sender=Revision)
+def note_pictures(instance: Article | Revision, **kwargs) -> None:
+    """Note which pictures a version of a piece shows."""
+    if isinstance(instance, Article):
+        if {"body", "lead_image_id"} & instance.get_deferred_fields():
+            return
+        piece, body, lead = instance.pk, instance.body, instance.lead_image_id
+    else:
+        snapshot = instance.snapshot
+        piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
+    keys = references.pictures_named(body or "") | ({lead} if lead else set())
+    if keys:
+        uses = [PictureUse(article_id=piece, image_id=key) for key in sorted(keys)]
+        PictureUse.objects.bulk_create(uses, ignore_conflicts=True)
 
 
 @receiver(post_save, sender=Image)

@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import environment
+from newsroom import environment, media
 from newsroom.environment import UnsafeStart
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -126,8 +126,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Readers are sent there for files in the bucket; without it the site hands them on itself.
+MEDIA_PUBLIC_URL = media.address("MEDIA_PUBLIC_URL")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **media.storages(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
@@ -152,7 +154,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_HANDLERS = [
     "articles.uploads.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "articles.uploads.DiskUpload",
 ]
 
 # --- Accounts ----------------------------------------------------------------
@@ -184,7 +186,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         # The admin shows a chosen picture before it is sent.
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *media.origins(MEDIA_PUBLIC_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

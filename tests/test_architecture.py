@@ -10,14 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring colours diffs importers merging pairing parsing rendering search.text
-        segmentation signals slugs structured_data text_merging typesetting
+        alignment anchoring colours decoding diffs embedded_words importers merging pairing
+        parsing rendering search.text segmentation signals slugs structured_data text_merging
+        typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison darkroom front_page intake keeping mailing overview
-        page_head paging permissions picturing previewing pruning reconciling references related
-        renditions search waiting
+        archive buckets caching checks cleaning comparison darkroom former_files front_page
+        intake keeping mailing moving overview page_head paging permissions picturing previewing
+        pruning reconciling references related renditions search waiting
     """,
     "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
     "web": """
@@ -33,7 +34,7 @@ MODELS = [
     "sections authors tags images renditions",
     "articles",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
+    "activity corrections notes pages picture_uses redirects revisions",
     "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0011_picture_details'),
+        ('articles', '0012_picture_uses'),
     ]
 
     operations = [

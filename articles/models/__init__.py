@@ -12,6 +12,7 @@ from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
+from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
@@ -33,6 +34,7 @@ __all__ = [
     "Image",
     "Letter",
     "Note",
+    "PictureUse",
     "PreviewLink",
     "Publication",
     "Redirect",

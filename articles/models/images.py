@@ -22,14 +22,17 @@ class ImageQuerySet(models.QuerySet):
         return self.exclude(licence_until__lte=timezone.localdate())
 
     def licence_ended(self) -> Self:
-        """Those that readers see no more, the last one to end first."""
-        return self.filter(licence_until__lte=timezone.localdate()).order_by("-licence_until", "pk")
+        """Those that readers see no more."""
+        return self.filter(licence_until__lte=timezone.localdate())
+
+    def licence_over_soon(self) -> Self:
+        """Those and the ones that readers will not see for long, the last one to end first."""
+        soon = timezone.localdate() + WARNED
+        return self.filter(licence_until__lte=soon).order_by("-licence_until", "pk")
 
     def licence_ending(self) -> Self:
-        """Those that readers will not see for long, the next one to end first."""
-        today = timezone.localdate()
-        ending = self.filter(licence_until__gt=today, licence_until__lte=today + WARNED)
-        return ending.order_by("licence_until", "pk")
+        """Those that readers will not see for long."""
+        return self.licence_over_soon().filter(licence_until__gt=timezone.localdate())
 
 
 class Image(models.Model):

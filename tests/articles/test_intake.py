@@ -15,7 +15,7 @@ from django.utils import translation
 from PIL import Image as PillowImage
 from PIL import ImageChops, ImageCms
 
-from articles import intake
+from articles import decoding, intake
 from articles.models import Image
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -112,9 +112,9 @@ class TestKept:
         upright = PillowImage.new("RGB", (64, 32), "white")
         upright.paste("red", (0, 0, 16, 16))
         undo = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
-        sent = upright if orientation == 1 else upright.transpose(intake.UPRIGHT[undo])
+        sent = upright if orientation == 1 else upright.transpose(decoding.UPRIGHT[undo])
         exif = PillowImage.Exif()
-        exif[intake.ORIENTATION] = orientation
+        exif[decoding.ORIENTATION] = orientation
         output = BytesIO()
         sent.save(output, "JPEG", exif=exif, quality=95)
         picture = result(output.getvalue())
@@ -160,8 +160,8 @@ class TestKept:
             picture = picture.convert(mode)
         output = BytesIO()
         picture.save(output, "PNG")
-        monkeypatch.setattr(intake, "LONGEST_SIDE", 60)
-        monkeypatch.setattr(intake, "STRIP", 10)
+        monkeypatch.setattr(decoding, "LONGEST_SIDE", 60)
+        monkeypatch.setattr(decoding, "STRIP", 10)
         small, wanted = result(output.getvalue()), grey.convert("L").resize((45, 60))
         assert small.size == wanted.size
         if mode == "RGBA":
@@ -174,7 +174,7 @@ class TestKept:
         noise = PillowImage.effect_noise((200, 200), 90).convert("RGB")
         output = BytesIO()
         noise.save(output, "PNG")
-        monkeypatch.setattr(intake, "HEAVY_PNG", 10_000)
+        monkeypatch.setattr(decoding, "HEAVY_PNG", 10_000)
         assert result(output.getvalue()).format == "JPEG"
 
 
@@ -238,7 +238,7 @@ class TestRefused:
         """Bytes changed here and there in files of every format."""
         chance = random.Random(1)  # noqa: S311
         exif = PillowImage.Exif()
-        exif[intake.ORIENTATION] = 6
+        exif[decoding.ORIENTATION] = 6
         whole = [
             encoded(kind, exif=exif, icc_profile=SRGB) for kind in ("JPEG", "PNG", "WEBP", "AVIF")
         ]
