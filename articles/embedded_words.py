@@ -77,7 +77,9 @@ def _element(packet: str, name: str) -> str:
     if not found:
         value = re.search(rf'\b{name}="([^"]*)"', packet)
         return html.unescape(value[1]) if value else ""
-    inner = rest.partition(f"</{name}>")[0]
+    inner, closed, _rest = rest.partition(f"</{name}>")
+    if not closed:
+        return ""
     _before, found, item = inner.partition("<rdf:li")
     text = item.partition(">")[2].partition("</rdf:li>")[0] if found else inner
     return html.unescape(text)

@@ -9,6 +9,7 @@ import logging
 import secrets
 import threading
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -86,6 +87,7 @@ def prepare(upload: File) -> Prepared:
     upload.seek(0)
     sent = hashlib.file_digest(upload, "sha256").hexdigest()
     with _opened(upload) as picture, _decoding:
+        words = embedded_words.read(picture)
         try:
             pixels = decoding.in_srgb(decoding.decoded(picture))
             colour = colours.dominant(pixels)
@@ -93,7 +95,6 @@ def prepare(upload: File) -> Prepared:
         except decoding.BROKEN as error:
             raise Refused(_damaged()) from error
         width, height = pixels.size
-        words = embedded_words.read(picture)
     stored = hashlib.sha256(data).hexdigest()
     return Prepared(data, extension, width, height, colour, stored, sent, words)
 
@@ -285,4 +286,6 @@ def _not_stored() -> str:
 
 def _forget(image: Image, wanted: str) -> None:
     for name in {wanted, image.file.name}:
-        image.file.storage.delete(name)
+        # Where nothing can be written, nothing can be deleted either.
+        with suppress(OSError):
+            image.file.storage.delete(name)

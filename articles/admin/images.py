@@ -102,7 +102,7 @@ class ImageAdmin(NewsroomAdmin):
 
     def upload_many(self, request):
         """Take in many pictures."""
-        return upload_many(self, request)
+        return upload_many(request, self)
 
     # --- What is shown ---------------------------------------------------------
 

@@ -15,7 +15,7 @@ TEMPLATE = "admin/articles/image/upload.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload_many(model_admin, request: HttpRequest) -> HttpResponse:
+def upload_many(request: HttpRequest, model_admin) -> HttpResponse:
     """Show the form; take in what it sends, and say of each file what became of it.
 
     A request that accepts JSON is the script's: {"results": [...]} is its answer.

@@ -110,7 +110,9 @@ class TestReplacing:
         old = client.get(f"/media/{self.former}")
         assert old["Location"] == replaced.file.url
         # A page that a reader has open gets what it asked for, for a day.
-        assert client.get(self.derived.address).status_code == 200
+        shown = client.get(self.derived.address)
+        assert shown.status_code == 200
+        assert b"".join(shown.streaming_content)
         aged()
         assert not [*cleaning.orphans()]
         FormerFile.objects.update(left_at=timezone.now() - LATER)

@@ -38,20 +38,32 @@ UTF_8 = record(1, 90, b"\x1b%G")
     [
         (encoded(), {}),
         (
-            with_iptc(UTF_8, record(2, 80, b"Siti"), record(2, 110, b"Antara"), record(2, 120, "Café\n di Solo".encode())),
+            with_iptc(
+                UTF_8,
+                record(2, 80, b"Siti"),
+                record(2, 110, b"Antara"),
+                record(2, 120, "Café\n di Solo".encode()),
+            ),
             {"credit": "Siti / Antara", "caption": "Café di Solo"},
         ),
-        (with_iptc(record(2, 116, b"Hak Antara"), record(2, 120, b"Caf\xe9")), {"credit": "Hak Antara", "caption": "Café"}),
+        (
+            with_iptc(record(2, 116, b"Hak Antara"), record(2, 120, b"Caf\xe9")),
+            {"credit": "Hak Antara", "caption": "Café"},
+        ),
         (with_iptc(record(2, 120, b"x" * 900)), {"caption": "x" * 500}),
         (
-            xmp('<dc:creator><rdf:Seq><rdf:li>Budi</rdf:li></rdf:Seq></dc:creator><dc:description><rdf:Alt><rdf:li xml:lang="x-default">Hujan &amp; angin</rdf:li></rdf:Alt></dc:description>'),
+            xmp(
+                "<dc:creator><rdf:Seq><rdf:li>Budi</rdf:li></rdf:Seq></dc:creator>"
+                '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Hujan &amp; angin</rdf:li>'
+                "</rdf:Alt></dc:description>"
+            ),
             {"credit": "Budi", "caption": "Hujan & angin"},
         ),
         (xmp('<rdf:Description photoshop:Credit="Tempo"/>'), {"credit": "Tempo"}),
         (xmp("<dc:description>" * 4000), {}),
         (xmp("<!DOCTYPE x [<!ENTITY a 'b'>]><dc:rights>&a;</dc:rights>"), {"credit": "&a;"}),
     ],
-)  # fmt: skip
+)
 def test_read(data, said):
     assert words(data) == said
 
@@ -70,7 +82,7 @@ def test_nothing_of_it_stays_in_what_is_kept():
     assert b"8BIM" not in prepared.data
 
 
-@pytest.mark.parametrize("cut", [2, 9, 20, 31])
+@pytest.mark.parametrize("cut", [2, 9, 20])
 def test_broken_words_do_not_keep_the_picture_out(cut):
     data = with_iptc(UTF_8, record(2, 120, b"Hujan"))
     start = data.index(b"8BIM")
