@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -64,13 +65,12 @@ def one_thread(monkeypatch):
     command = "articles.management.commands.make_renditions"
     monkeypatch.setattr(f"{command}.ThreadPoolExecutor", Here)
     monkeypatch.setattr(f"{command}.as_completed", lambda _runs: [])
-    monkeypatch.setattr(f"{command}.connection.close", lambda: None)
+    monkeypatch.setattr(f"{command}.connection", SimpleNamespace(close=lambda: None))
 
 
 def get(client, address: str) -> tuple[int, bytes]:
     response = client.get(address)
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response.status_code, content
 
 
