@@ -68,4 +68,4 @@ def _read(image: Image, words: dict[str, str]) -> str:
 
 
 def _refusal(name: str, reason: str) -> dict:
-    return {"name": name, "error": reason}
+    return {"name": name, "words": "", "error": reason}

@@ -120,7 +120,7 @@ class Uploads {
       picture.alt = "";
       row.prepend(picture);
     }
-    if (result.error) row.append(this.retry(row));
+    if (result.again) row.append(this.retry(row));
   }
 
   retry(row) {

@@ -1,5 +1,6 @@
 """What comes in as a picture, and what does not."""
 
+import base64
 import hashlib
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -178,7 +179,29 @@ class TestKept:
         assert result(output.getvalue()).format == "JPEG"
 
 
+# A red photograph of 64 x 40 pixels, as an iPhone packs it.
+PHONE = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAA"
+    "AAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAAB0AAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAAB"
+    "AABodmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADw"
+    "NgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAA"
+    "AAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcA"
+    "AAAEAAAAABAAAAKAAAAAEAAAAAAAAAAv///+gAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWB"
+    "AgMFhAAAACVtZGF0AAAAGSgBrxOA9SeBP//jIUf/vI54fkB5fnny1PA="
+)
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_photos_of_iphones_where_the_machine_can_read_them(there, monkeypatch, english):
+    if not there:
+        monkeypatch.setattr(intake, "FORMATS", ("JPEG", "PNG", "WEBP", "AVIF"))
+        with pytest.raises(intake.Refused, match="Export the photo as JPEG"):
+            intake.prepare(upload(PHONE))
+        return
+    picture = result(PHONE)
+    assert (picture.format, picture.size) == ("JPEG", (64, 40))
+    assert near(picture.getpixel((30, 20)), RED)
 
 
 class TestRefused:
