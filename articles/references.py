@@ -78,8 +78,9 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     """Return stored HTML with every reference resolved.
 
     html: output of the renderer, sanitised already. A link to a piece that readers may not
-    see, or that is not there, becomes its words; a missing picture becomes nothing. A
-    picture that stands alone is credited, with the library's caption unless the text has one.
+    see, or that is not there, becomes its words; a missing picture becomes nothing, and so does
+    one whose licence has ended. A picture that stands alone is credited, with the library's
+    caption unless the text has one.
     """
     targets = targets or find_targets(html)
 
