@@ -21,7 +21,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import keeping, renditions
+from articles import renditions, shelving
 from articles.decoding import BROKEN
 from articles.models import Image, RenditionJob
 from articles.renditions import Rendition
@@ -124,7 +124,7 @@ def work_off(only: Collection[int] = ()) -> Iterator[RenditionJob]:
     only: the pictures' keys; none means all. Yields each job when it is over; `failure` is empty
     where all went well.
     """
-    keeping.sweep(default_storage)
+    shelving.sweep(default_storage)
     while job := _next(only):
         wanted, job.failure, until = state_of(job.image), "", timezone.now()
         done = {"wanted": wanted}
@@ -155,7 +155,7 @@ def develop(image: Image) -> Iterator[Rendition]:
             parts = {shape: part(pixels, image, shape) for shape in {one.shape for one in missing}}
             for rendition in missing:
                 data = encoded(parts[rendition.shape], rendition)
-                keeping.put(storage, rendition.name, data)
+                shelving.put(storage, rendition.name, data)
                 yield rendition
 
 
@@ -266,7 +266,7 @@ def _made_now(rendition: Rendition) -> bool:
         try:
             with _pixels(image) as pixels:
                 shown = part(pixels, image, rendition.shape)
-            keeping.put(image.file.storage, rendition.name, encoded(shown, rendition))
+            shelving.put(image.file.storage, rendition.name, encoded(shown, rendition))
         except NotMade as error:
             until, failure = until + RETRY_AFTER, str(error)
             logger.warning("No rendition %s: %s", rendition.name, error)

@@ -1,83 +1,78 @@
-"""Files kept through Django's storages: each is there as a whole or not at all."""
+"""Typed text that is not saved yet: kept for its writer alone, offered again, never published.
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
-from time import time
+A page of the desk sends what is typed every few seconds. It is kept apart from the piece, so
+that it makes no version and touches nobody's work, until its writer saves, or takes it up
+again and then saves: that goes the way of any save, merging included.
+"""
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage
+from datetime import datetime, timedelta
 
-# What is still being written on a disk. No address leads to a name with a dot.
-UNFINISHED = ".unfinished"
-# Older ones were left by a process that was killed. Seconds.
-LEFT_BEHIND = 3600
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.models import Article, UnsavedText
+
+# Nobody writes so many pieces at once; the oldest go first.
+MOST_TEXTS = 100
+KEEP_FOR = timedelta(days=30)
+# The fields of the longest piece that can be saved, and some.
+MAX_LENGTH = 1_000_000
+MAX_PAGE_NAME = UnsavedText._meta.get_field("page").max_length
+
+Fields = dict[str, list[str]]
 
 
-class _Written(File):
-    """A file beside the place where it is to be: the storage renames it, at one stroke."""
-
-    def temporary_file_path(self) -> str:
-        """Where it lies."""
-        return self.name
+class TooLong(ValueError):
+    """More text than any piece may have."""
 
 
-def put(storage: Storage, name: str, data: bytes) -> None:
-    """Keep bytes under a name, unless something is there already.
+def keep(
+    article: Article | None, *, by: AbstractBaseUser, page: str, base: int, fields: Fields
+) -> UnsavedText:
+    """Keep what was typed in a page in the place of what it sent before. Raises TooLong."""
+    if sum(len(value) for values in fields.values() for value in values) > MAX_LENGTH:
+        raise TooLong
+    content = {"base": base, "fields": fields, "kept_at": timezone.now()}
+    try:
+        return _put(by, page, content | {"article": article})
+    except IntegrityError:
+        # The piece was deleted at this moment; the words outlive it.
+        return _put(by, page, content | {"article": None})
 
-    A disk shows the file when all of it is written; other storages do so by themselves.
+
+@transaction.atomic
+def _put(by: AbstractBaseUser, page: str, content: dict) -> UnsavedText:
+    text, made = UnsavedText.objects.update_or_create(user=by, page=page, defaults=content)
+    if made:
+        _forget_the_oldest(by)
+    return text
+
+
+def offered(article: Article | None, to: AbstractBaseUser) -> QuerySet[UnsavedText]:
+    """Return what somebody typed for a piece, or for new ones, and has not saved; newest first."""
+    return UnsavedText.objects.filter(
+        user=to, article=article, kept_at__gt=timezone.now() - KEEP_FOR
+    )
+
+
+def forget(by: AbstractBaseUser, *, page: str = "", key: int | None = None) -> None:
+    """Let go of a text that is saved now, or of which nothing is left: a page's, or one taken up.
+
+    page: the name of the page it was typed in; key: the primary key of the text it was taken from.
     """
-    if storage.exists(name):
-        return
-    folder = _folder(storage)
-    if folder is None:
-        _save(storage, name, ContentFile(data))
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as written:
-        try:
-            written.write(data)
-            written.flush()
-            os.fsync(written.fileno())
-            _save(storage, name, _Written(written, name=written.name))
-        finally:
-            Path(written.name).unlink(missing_ok=True)
+    UnsavedText.objects.filter(Q(page=page) | Q(pk=key), user=by).delete()
 
 
-def _save(storage: Storage, name: str, content: File) -> None:
-    saved = storage.save(name, content)
-    if saved != name:  # somebody was faster with the same
-        storage.delete(saved)
+def prune(now: datetime | None = None) -> int:
+    """Delete the texts that are not offered any more; return how many went."""
+    old = UnsavedText.objects.filter(kept_at__lte=(now or timezone.now()) - KEEP_FOR)
+    return old.delete()[0]
 
 
-def _folder(storage: Storage) -> Path | None:
-    try:
-        return Path(storage.path(UNFINISHED))
-    except NotImplementedError:  # not on a disk
-        return None
-
-
-def sweep(storage: Storage) -> None:
-    """Delete what killed processes left half written."""
-    folder = _folder(storage)
-    if folder is None or not folder.is_dir():
-        return
-    for path in folder.iterdir():
-        with suppress(FileNotFoundError):
-            if path.stat().st_mtime < time() - LEFT_BEHIND:
-                path.unlink()
-
-
-def delete_folder(storage: Storage, folder: str) -> None:
-    """Delete a folder with all in it; one that is not there is no error."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in filter(None, files):
-        storage.delete(f"{folder}/{name}")
-    for below in folders:
-        delete_folder(storage, f"{folder}/{below}")
-    with suppress(OSError):  # something new came in meanwhile
-        storage.delete(folder)
+def _forget_the_oldest(by: AbstractBaseUser) -> None:
+    newest = UnsavedText.objects.filter(user=by).values_list("pk", flat=True)
+    # Read first: a slice within a deletion is not to be had everywhere.
+    if superfluous := list(newest[MOST_TEXTS : 2 * MOST_TEXTS]):
+        UnsavedText.objects.filter(pk__in=superfluous).delete()

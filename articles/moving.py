@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.core.files.base import File
 from django.core.files.storage import Storage
 
-from articles.keeping import UNFINISHED
+from articles.shelving import UNFINISHED
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, keeping, references, renditions
+from articles import colours, darkroom, references, renditions, shelving
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
@@ -178,7 +178,7 @@ def let_renditions_go(instance: Image, **kwargs) -> None:
     """Delete with a picture what was derived of it, once its row is certainly gone."""
     if instance.file:
         storage, folder = instance.file.storage, renditions.folder(instance)
-        transaction.on_commit(lambda: keeping.delete_folder(storage, folder))
+        transaction.on_commit(lambda: shelving.delete_folder(storage, folder))
 
 
 def copy_from_fixtures(image: Image) -> None:

@@ -17,14 +17,16 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         archive buckets caching checks cleaning comparison darkroom former_files front_page
-        intake keeping mailing moving overview page_head paging permissions picturing previewing
-        pruning reconciling references related renditions search waiting
+        intake mailing moving overview page_head paging permissions picturing previewing
+        pruning reconciling references related renditions search shelving waiting
     """,
-    "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
+    "acts": """
+        acting annotating correcting due importers.writer keeping presence sharing signal_handlers
+        workflow
+    """,
     "web": """
-        admin context_processors feeds fields forms kept_text media middleware sitemaps sites
-        templatetags
-        uploads views widgets
+        act_fields admin context_processors feeds fields forms kept_text media middleware sitemaps
+        sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
@@ -33,9 +35,10 @@ MODELS = [
     "append_only letters status slugged",
     "sections authors tags images renditions",
     "articles",
+    "bylines picks",
     "snapshots",
-    "activity corrections notes pages picture_uses redirects revisions",
-    "previews",
+    "activity notes pages picture_uses redirects revisions unsaved",
+    "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

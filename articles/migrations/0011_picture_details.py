@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_state_indexes'),
+        ("articles", "0010_unsaved"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

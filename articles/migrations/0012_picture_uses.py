@@ -32,7 +32,7 @@ def add(uses, piece, body, lead):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0011_picture_details'),
+        ("articles", "0011_record"),
     ]
 
     operations = [

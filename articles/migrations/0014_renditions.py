@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0012_picture_uses'),
+        ("articles", "0012_record_rights"),
     ]
 
     operations = [

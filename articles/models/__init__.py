@@ -1,17 +1,20 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
--> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
-views, acts, caching or search.
+-> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved
+-> corrections, previews. Models know nothing of views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
-from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
+from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
+from articles.models.bylines import Byline
+from articles.models.corrections import Correction
 from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
+from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
@@ -19,8 +22,9 @@ from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
-from articles.models.status import Act, Publication, Stage
+from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
 from articles.models.tags import FormerName, Tag, Tagging
+from articles.models.unsaved import Presence, UnsavedText
 
 __all__ = [
     "Act",
@@ -29,12 +33,17 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Byline",
+    "Correction",
+    "Entry",
     "FormerFile",
     "FormerName",
+    "Genre",
+    "Ground",
     "Image",
     "Letter",
     "Note",
     "PictureUse",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Redirect",
@@ -46,6 +55,7 @@ __all__ = [
     "StandingPage",
     "Tag",
     "Tagging",
+    "UnsavedText",
     "snapshot_of",
     "working_snapshot",
 ]

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import darkroom, keeping, renditions
+from articles import darkroom, renditions, shelving
 from articles.models import FormerFile, RenditionJob
 from tests.factories import make_image
 
@@ -210,22 +210,22 @@ def test_pictures_from_before_are_made_too(image, encodings):
 
 
 def test_killed_in_the_middle_it_is_finished_later(image, encodings, media_folder, monkeypatch):
-    put, kept = keeping.put, []
+    put, kept = shelving.put, []
 
     def killed(storage, name, data):
         if len(kept) == 3:
-            folder = media_folder / keeping.UNFINISHED
+            folder = media_folder / shelving.UNFINISHED
             (folder / "half").write_bytes(data[:10])
             raise KeyboardInterrupt
         kept.append(name)
         put(storage, name, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "put", killed)
+        patch.setattr(shelving, "put", killed)
         with pytest.raises(CommandError):
             make_all()
-    half = media_folder / keeping.UNFINISHED / "half"
-    long_ago = timezone.now().timestamp() - keeping.LEFT_BEHIND - 1
+    half = media_folder / shelving.UNFINISHED / "half"
+    long_ago = timezone.now().timestamp() - shelving.LEFT_BEHIND - 1
     os.utime(half, (long_ago, long_ago))
     # A killed process lets nothing go: its claim ends by itself.
     RenditionJob.objects.update(try_at=timezone.now() + timedelta(seconds=0.2))
