@@ -46,3 +46,5 @@ STATIC_ROOT.mkdir(exist_ok=True)
 MAIL_IN_BACKGROUND = False
 # What a test uploads is derived only where the test asks for it.
 RENDITIONS_IN_BACKGROUND = False
+# What is not there is counted, but written down only where a test says so.
+MISSING_WRITTEN_EVERY = None
