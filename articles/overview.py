@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -91,14 +91,13 @@ def calendar(now: datetime | None = None) -> list[Day]:
     today = timezone.localtime(now).date()
     until = now + timedelta(days=DAYS_AHEAD)
     pieces = Article.objects.filter(withdrawn_at__isnull=True).cards()
-    # Two questions, each answered by its own index.
-    first = pieces.filter(published_at__gt=now, published_at__lt=until).order_by("published_at")
+    # Two questions in one, each answered by its own index.
+    first = pieces.filter(published_at__gt=now, published_at__lt=until)
     updates = pieces.filter(update_due_at__gt=now, update_due_at__lt=until)
-    entries = [(piece.published_at, piece) for piece in first[:COUNTED]]
-    entries += [
-        (piece.update_due_at, piece) for piece in updates.order_by("update_due_at")[:COUNTED]
-    ]
-    entries.sort(key=lambda entry: (entry[0], entry[1].pk))
+    first = first.annotate(moment=F("published_at")).order_by()
+    updates = updates.annotate(moment=F("update_due_at")).order_by()
+    promised = first.union(updates, all=True).order_by("moment", "id")[: 2 * COUNTED]
+    entries = [(piece.moment, piece) for piece in promised]
     days = [today + timedelta(days=number) for number in range(DAYS_AHEAD)]
     return [
         Day(
