@@ -19,6 +19,7 @@ PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})"[^>]*>')
 FIGURE = re.compile(
     rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
 )
+OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -85,6 +86,15 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     html = ARTICLE.sub(link, html)
     # Safe: the renderer sanitised `html`, and what is put in is escaped here.
     return mark_safe(PICTURE.sub(picture, FIGURE.sub(figure, html)))  # noqa: S308
+
+
+def sponsored(html: SafeString) -> SafeString:
+    """Return expanded HTML whose outside links say that somebody paid for them.
+
+    The stored HTML stays as it is: it is the piece that is paid for, as long as it says so.
+    """
+    # Safe: a fixed word is put into sanitised HTML.
+    return mark_safe(OUTSIDE.sub(r"\1 sponsored", html))  # noqa: S308
 
 
 def alt_in(tag: str) -> str:

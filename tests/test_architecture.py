@@ -15,7 +15,8 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
+        archive caching checks comparison front_page history intake ledger mailing overview
+        page_head paging
         permissions previewing pruning reconciling references related renditions search
         waiting
     """,
