@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0011_record")]
+    dependencies = [("articles", "0012_record_rights")]
 
     operations = [
         migrations.AddIndex(
