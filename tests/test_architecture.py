@@ -17,9 +17,9 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         addresses archive buckets caching checks cleaning comparison darkroom former_files
-        front_page intake mailing missing moving overview page_head paging permissions picturing
-        previewing pruning publisher reconciling references related renditions search shelving
-        waiting
+        front_page history intake ledger mailing missing moving overview page_head paging
+        permissions picturing previewing pruning publisher reconciling references related
+        renditions search shelving waiting
     """,
     "acts": """
         acting annotating arranging correcting due importers.writer keeping presence sharing
