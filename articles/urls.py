@@ -25,6 +25,12 @@ class MonthConverter(YearConverter):
     regex = "0[1-9]|1[0-2]"
 
 
+class DayConverter(YearConverter):
+    """Two digits from 01 to 31."""
+
+    regex = "0[1-9]|[12][0-9]|3[01]"
+
+
 class NumberConverter:
     """A number from 1 on, written in one way: without zeros before it."""
 
@@ -42,6 +48,7 @@ class NumberConverter:
 register_converter(NumberConverter, "number")
 register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
+register_converter(DayConverter, "dd")
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -61,6 +68,8 @@ urlpatterns = [
     path("arsip/", lists.archive, name="archive"),
     path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
+    path("arsip/<yyyy:year>/<mm:month>/<dd:day>/", lists.archive_day, name="archive_day"),
+    path("arsip/depan/<yyyy:year>/<mm:month>/<dd:day>/", pages.front_of_day, name="front_of_day"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

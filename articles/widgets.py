@@ -9,6 +9,7 @@ from django.forms import Script
 from django.urls import reverse
 from markdownx.widgets import MarkdownxWidget
 
+from articles import picturing
 from articles.models import Article, Author, Image
 
 TEMPLATES = "admin/articles/article/widgets"
@@ -33,7 +34,12 @@ class MarkdownEditor(MarkdownxWidget):
 
     class Media:
         extend = False
-        js = [module("markdown-editor"), module("markdown-preview"), module("markdown-pictures")]
+        js = [
+            module("markdown-editor"),
+            module("markdown-preview"),
+            module("markdown-pictures"),
+            module("picture-insert"),
+        ]
 
     @staticmethod
     def add_markdownx_attrs(attrs: dict) -> dict:
@@ -46,11 +52,8 @@ class MarkdownEditor(MarkdownxWidget):
         }
 
     def get_context(self, name: str, value, attrs) -> dict[str, Any]:
-        """Add where to choose a picture of the library."""
-        return super().get_context(name, value, attrs) | {
-            "library": reverse("admin:articles_image_changelist"),
-            "about": suggestions("picture"),
-        }
+        """Add where to look for pictures of the library."""
+        return super().get_context(name, value, attrs) | {"library": suggestions("library")}
 
     def value_from_datadict(self, data, files, name: str):
         """Undo what browsers do to line ends: the stored text has plain ones."""
@@ -149,8 +152,10 @@ class PictureChoice(forms.TextInput):
         """Add the picture chosen now, and where to choose or add another."""
         attrs = (attrs or {}) | {"inputmode": "numeric"}
         context = super().get_context(name, value, attrs)
+        picture = self.picture(value)
         return context | {
-            "picture": self.picture(value),
+            "picture": picture,
+            "address": picturing.thumbnail(picture) if picture else "",
             "library": reverse("admin:articles_image_changelist"),
             "add": reverse("admin:articles_image_add"),
             "about": suggestions("picture"),

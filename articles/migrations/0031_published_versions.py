@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_record_rights")]
+    dependencies = [("articles", "0023_publisher")]
 
     operations = [
         migrations.AddIndex(

@@ -2,13 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +34,7 @@ KEPT_TO_ITSELF = {
 
 @public_page
 def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
-    """One piece. Its slug finds it; under another month the reader is led to its true address."""
+    """One piece at its own address; for every other `addresses` knows where it leads."""
     piece = get_object_or_404(
         history.with_record(
             Article.objects.select_related("section__parent", "lead_image").prefetch_related(
@@ -49,14 +43,12 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
         ),
         slug=slug,
     )
+    if piece.get_absolute_url() != request.path:
+        raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
         return withdrawn(request, piece)
     if not piece.is_public:
         raise Http404("not public")
-    if piece.get_absolute_url() != request.path:
-        query = request.META.get("QUERY_STRING", "")
-        address = piece.get_absolute_url()
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     entries = ledger.entries_of(piece) if piece.has_entries else []
     context = page_of(piece, entries=entries)
     context["with_history"] = piece.has_earlier or bool(entries)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -56,10 +56,9 @@ def _of_piece(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return pieces.withdrawn(request, piece)
         if not piece.is_public:
             raise Http404("not public")
-        below = request.path.split("/", 4)[4]
-        address = f"{piece.get_absolute_url()}{below}"
-        if address != request.path:
-            return HttpResponsePermanentRedirect(address)
+        # For every other address `addresses` knows where it leads.
+        if not request.path.startswith(piece.get_absolute_url()):
+            raise Http404("not here")
         return view(request, piece, **numbers)
 
     return answer
