@@ -83,6 +83,22 @@ def versions_of(article: Article) -> list[Version]:
     return versions or [Version(1, article.published_at)]
 
 
+def change_of(entry: Correction) -> tuple[int, int] | None:
+    """Return the numbers of the two versions that an entry lies between, as readers count them.
+
+    None where the text stayed as it was, or where the two are not to be compared. One query.
+    """
+    asked = (entry.from_number, entry.to_number)
+    if None in asked or asked[0] == asked[1] or not entry.article.is_public:
+        return None
+    published = entry.article.revisions.filter(published_at__lte=timezone.now())
+    numbers = list(published.order_by("published_at", "number").values_list("number", flat=True))
+    if not set(asked) <= set(numbers):
+        return None
+    old, new = sorted(numbers.index(number) + 1 for number in asked)
+    return old, new
+
+
 def steps_of(versions: list[Version], lines: list[Line]) -> list[Step]:
     """Return versions and entries in one order, newest first; minor ones that follow on each
     other are one step. An entry that went out with a version stands right below it."""

@@ -40,7 +40,8 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
         # What is kept back is not to be found either.
         address="" if line.hidden else request.path,
     )
-    return render(request, "articles/correction.html", {"line": line, "head": head})
+    context = {"line": line, "change": histories.change_of(entry), "head": head}
+    return render(request, "articles/correction.html", context)
 
 
 def _of_piece(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

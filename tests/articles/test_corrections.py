@@ -91,6 +91,9 @@ def assert_correction_took_its_place(client, pages, erratum):
     assert html.index("Yang benar: kedua.") < html.index("Isi kedua.")
     assert "16.30 WIB</time>: Angka diperbaiki" in html
     assert "salah ketik" in html[html.index("<details") :]
+    # The one went out with another text, the other did not.
+    assert f"{history}1-2/" in read(client, newest().get_absolute_url())
+    assert "riwayat" not in read(client, erratum.get_absolute_url())
     ledger = words(read(client, LEDGER))
     assert ledger.index("Yang benar") < ledger.index("salah ketik")
     assert _("Superseded") in ledger
