@@ -1,6 +1,7 @@
 """What a page says of itself to browsers, search engines and those who share it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,11 @@ class Head:
     next: str = ""
     image: Image | None = None
     article: Article | None = None
+    # The page whose feed this one belongs to.
+    feed: str = "/"
 
 
-def of_list(title: str, description: str, page: Page) -> Head:
+def of_list(title: str, description: str, page: Page, *, feed: str = "/") -> Head:
     """Return the head of one page of a list; each page has a title of its own."""
     if page.number > 1:
         title = _("%(title)s, page %(number)s") % {"title": title, "number": page.number}
@@ -31,6 +34,7 @@ def of_list(title: str, description: str, page: Page) -> Head:
         address=page.address,
         previous=page.previous,
         next=page.next,
+        feed=feed,
     )
 
 
@@ -43,3 +47,9 @@ def of_article(article: Article) -> Head:
         image=article.lead_image,
         article=article,
     )
+
+
+def changed_at(article: Article) -> datetime:
+    """Return when a public piece last changed for its readers: a correction, an update."""
+    moments = (article.published_at, article.updated_at, article.corrected_at)
+    return max(moment for moment in moments if moment)

@@ -9,7 +9,7 @@ from tests import postgres
 # What is set for the site in this shell is not meant for its tests.
 SITE_VARIABLES = """
     ALLOWED_HOSTS DATABASE_URL DATA_DIR DEBUG DEMO EMAIL_FROM EMAIL_URL HOST HSTS_SECONDS PORT
-    PRODUCTION SECRET_KEY SITE_NAME SITE_URL TLS WORKERS
+    PRODUCTION SECRET_KEY SECURITY_CONTACT SITE_NAME SITE_URL TLS WORKERS
 """
 for name in SITE_VARIABLES.split():
     os.environ.pop(name, None)

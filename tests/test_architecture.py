@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging pairing parsing rendering search.text
-        segmentation signals slugs structured_data text_merging typesetting
+        alignment anchoring diffs feed_formats importers merging pairing parsing rendering
+        search.text segmentation signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """

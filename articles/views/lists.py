@@ -31,6 +31,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         pieces,
         title=found.name,
         description=about,
+        feed=found.get_absolute_url(),
         section=found,
         current_section=(found.parent or found).slug,
     )
@@ -42,7 +43,15 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_tags_in_use(), slug=slug)
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().filter(taggings__tag=found)
-    return _list(request, "tag", pieces, title=found.name, description=about, tag=found)
+    return _list(
+        request,
+        "tag",
+        pieces,
+        title=found.name,
+        description=about,
+        feed=found.get_absolute_url(),
+        tag=found,
+    )
 
 
 @public_page
@@ -60,7 +69,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
     pieces = Article.objects.public().filter(bylines__author=found)
-    return _list(request, "author", pieces, title=found.name, description=about, author=found)
+    return _list(
+        request,
+        "author",
+        pieces,
+        title=found.name,
+        description=about,
+        feed=found.get_absolute_url(),
+        author=found,
+    )
 
 
 @public_page
@@ -96,11 +113,12 @@ def _list(
     *,
     title: str,
     description: str,
+    feed: str = "/",
     **context,
 ) -> HttpResponse:
     """Answer with one page of a list, newest piece first. name: its template's."""
     page = paging.page_of(pieces.latest_first().cards(), request)
-    head = page_head.of_list(title, description, page)
+    head = page_head.of_list(title, description, page, feed=feed)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
 
