@@ -3,18 +3,16 @@
 Nothing here writes. The form opens any snapshot, be it the stored piece or an older version.
 """
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
+from articles.act_fields import ActFields
 from articles.fields import AuthorsField, PiecesField, SectionField, TagsField
-from articles.models import Act, Article, Image, Publication, UnsavedText, working_snapshot
+from articles.models import Article, Image, Publication, UnsavedText, working_snapshot
 from articles.models.snapshots import FIELDS, KEYS, LISTS, Snapshot, existing_part
 from articles.reconciling import UNKNOWN
 from articles.widgets import MarkdownEditor, PictureChoice
@@ -25,7 +23,7 @@ def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(ActFields, forms.ModelForm):
     """One piece on the desk, and what its acts ask for."""
 
     body = MarkdownxFormField(label=_("text"), required=False, strip=False, widget=MarkdownEditor())
@@ -48,40 +46,12 @@ class ArticleForm(forms.ModelForm):
         widget=PictureChoice(),
         error_messages={"invalid_choice": _("There is no picture with this number.")},
     )
-    publish_at = forms.DateTimeField(
-        label=_("publish at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write the date and the time, or leave both empty.")},
-    )
-    reason = forms.CharField(
-        label=_("reason for the withdrawal"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Readers see it at the piece's address."),
-    )
-
-    note = forms.CharField(
-        label=_("note"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For the record, and for whoever gets the mail."),
-    )
-    override = forms.CharField(
-        label=_("reason for publishing all the same"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the record of acts."),
-    )
 
     class Meta:
         model = Article
         fields = [
             *("headline", "kicker", "slug", "standfirst", "body", "section", "byline"),
-            *("tags", "related", "lead_image", "search_title", "search_description"),
+            *("tags", "related", "lead_image", "genre", "search_title", "search_description"),
         ]
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1}),
@@ -89,9 +59,8 @@ class ArticleForm(forms.ModelForm):
             "search_description": forms.Textarea(attrs={"rows": 3}),
         }
 
-    # Set by the desk: the button pressed, why the act before this one was refused, and a text
-    # that was typed earlier and is taken up again.
-    act = ""
+    # Set by the desk: why the act before this one was refused, and a text that was typed earlier
+    # and is taken up again.
     refusal = None
     taken: UnsavedText | None = None
 
@@ -106,6 +75,9 @@ class ArticleForm(forms.ModelForm):
         kwargs["initial"] = shown | (kwargs.get("initial") or {})
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.offer_entries(piece)
+        if "genre" in self.fields:
+            self.fields["genre"].required = False
         if "related" in self.fields:
             self.fields["related"].article = self.instance
         if self.taken and not self.is_bound:
@@ -151,6 +123,10 @@ class ArticleForm(forms.ModelForm):
         piece.fill_slug()
         return piece.slug
 
+    def clean_genre(self) -> str:
+        """A form that does not ask leaves the kind of piece as it is."""
+        return self.cleaned_data["genre"] or working_snapshot(self.instance)["genre"]
+
     def clean_standfirst(self) -> str:
         """Keep the stored text's plain line ends."""
         return unix_lines(self.cleaned_data["standfirst"])
@@ -163,24 +139,6 @@ class ArticleForm(forms.ModelForm):
         except rendering.TextRefused as refused:
             raise ValidationError(str(refused)) from None
         return body
-
-    def clean_publish_at(self):
-        """A time to come that somebody can mean. Only the button beside it makes it count."""
-        at = self.cleaned_data["publish_at"]
-        if self.act != Act.PUBLISH or at is None:
-            return at
-        if at.year < 1990:
-            raise ValidationError(_("This year is long past. Is it right?"))
-        if at > timezone.now() + timedelta(days=3660):
-            raise ValidationError(_("This is more than ten years ahead. Is the year right?"))
-        return at
-
-    def clean_reason(self) -> str:
-        """A withdrawal without its reason is refused before anything is done."""
-        reason = self.cleaned_data["reason"]
-        if self.act == Act.WITHDRAW and not reason:
-            raise ValidationError(_("Write the reason for the withdrawal."))
-        return reason
 
     def clean(self) -> dict:
         """Keep what readers can see whole, and show what the acts refused."""
@@ -216,10 +174,3 @@ class ArticleForm(forms.ModelForm):
     def base(self) -> int:
         """The version the form was opened on."""
         return self.base_in(self.data)
-
-    def clean_note(self) -> str:
-        """Sending back without saying why helps no writer."""
-        note = self.cleaned_data["note"]
-        if self.act == Act.SEND_BACK and not note:
-            raise ValidationError(_("Write what is to be changed, so that the writer knows."))
-        return note

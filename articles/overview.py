@@ -53,9 +53,11 @@ def piles(user: AbstractBaseUser) -> list[Pile]:
     late = pieces.filter(update_due_at__lt=timezone.now())
     mine = pieces.filter(UNFINISHED, created_by=user)
     changed = theirs.filter(has_unpublished_changes=True)
+    overdue = pieces.filter(unverified_until__lt=timezone.now(), withdrawn_at__isnull=True)
     review, approved = theirs.filter(stage=Stage.IN_REVIEW), theirs.filter(stage=Stage.APPROVED)
     found = [
         ("late", _("Late or failed"), "", late.order_by("update_due_at")),
+        ("unverified", _("Still not verified"), "", overdue.order_by("unverified_until")),
         ("review", _("Waiting for review"), "stage=in_review", review.order_by("-modified_at")),
         (
             "approved",

@@ -24,9 +24,8 @@ LAYERS = {
         workflow
     """,
     "web": """
-        admin context_processors feeds fields forms kept_text media middleware sitemaps sites
-        templatetags
-        uploads views widgets
+        act_fields admin context_processors feeds fields forms kept_text media middleware sitemaps
+        sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }

@@ -5,7 +5,9 @@ const form = desk?.closest("form");
 
 // --- Saving -------------------------------------------------------------------
 
-const state = () => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+// The token is renewed while the page is open; nobody typed it.
+const state = () => JSON.stringify([...new FormData(form)]
+  .filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"));
 
 function watchForLoss() {
   // What a refused save brought back is not saved either.

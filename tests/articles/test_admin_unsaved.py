@@ -7,6 +7,7 @@ from django.urls import reverse
 from articles import keeping, workflow
 from articles.models import Article, Presence, Revision, UnsavedText, working_snapshot
 from tests.articles.desk import ADD, desk_of, typed
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -194,8 +195,10 @@ def test_the_pulse_says_who_is_here_and_what_became_of_it(piece, people, writer,
     assert "versi 2" in lines[1]
     workflow.withdraw(Article.objects.get(pk=piece.pk), by=people["chief"], reason="Salah.")
     assert "dicabut" in writer.post(pulse_of(piece), {"state": "live"}).json()["lines"][-1]
-    Article.objects.filter(pk=piece.pk).delete()
-    [gone] = writer.post(pulse_of(piece), {"base": "1", "state": "live"}).json()["lines"]
+    draft = make_article(published_at=None)
+    address = pulse_of(draft)
+    draft.delete()
+    [gone] = writer.post(address, {"base": "1", "state": "draft"}).json()["lines"]
     assert "dihapus" in gone
 
 
