@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
-from articles.views import health, lists, pages, pieces
+from articles.views import cards, health, lists, pages, pieces
 
 
 class YearConverter:
@@ -49,6 +49,7 @@ urlpatterns = [
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("kartu/<int:key>-<slug:digest>.jpg", cards.card, name="card"),
     path("<feed:form>", feeds.site, name="feed"),
     path("rubrik/<slug:slug>/<feed:form>", feeds.section, name="section_feed"),
     path("tag/<slug:slug>/<feed:form>", feeds.tag, name="tag_feed"),

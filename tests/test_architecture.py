@@ -15,7 +15,7 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
+        archive caching cards checks comparison front_page intake mailing overview page_head paging
         permissions previewing pruning reconciling references related renditions search
         waiting
     """,

@@ -1,12 +1,14 @@
 """The front page and the standing pages."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import front_page, references, rendering
+from articles import front_page, references, rendering, structured_data
 from articles.models import StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -19,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         title=settings.SITE_NAME,
         description=_("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME},
         address=request.path,
+        describe=structured_data.site,
     )
     context = {"front": front_page.compose(), "head": head, "at_home": True}
     return render(request, "articles/home.html", context)
@@ -30,6 +33,13 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(StandingPage, slug=slug)
     html = found.current_html()
     beginning = Truncator(rendering.plain_text(html)).chars(160)
-    head = Head(title=found.title, description=beginning, address=request.path)
+    head = Head(
+        title=found.title,
+        description=beginning,
+        address=request.path,
+        describe=partial(
+            structured_data.page, name=found.title, path=request.path, description=beginning
+        ),
+    )
     context = {"page": found, "body": references.expand(html), "head": head}
     return render(request, "articles/standing_page.html", context)
