@@ -97,8 +97,7 @@ def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def corrections(request: HttpRequest, form: str) -> HttpResponse:
     """The ledger of corrections."""
     channel = Channel(
-        title=_("%(subject)s | %(name)s")
-        % {"subject": _("ledger of corrections").capitalize(), "name": settings.SITE_NAME},
+        title=f"{_('ledger of corrections').capitalize()} | {settings.SITE_NAME}",
         description=_("Corrections, right of reply and withdrawals, each with its date."),
         path="/koreksi/",
         rows=Correction.objects.public().select_related("article").order_by("-at", "-id"),
@@ -108,7 +107,7 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _pieces_of(found: Section | Tag | Author, pieces: QuerySet) -> Channel:
-    title = _("%(subject)s | %(name)s") % {"subject": found, "name": settings.SITE_NAME}
+    title = f"{found} | {settings.SITE_NAME}"
     about = getattr(found, "description", "") or getattr(found, "biography", "")
     return _pieces(title, about, found.get_absolute_url(), pieces)
 
