@@ -1,11 +1,21 @@
 """What a page says of itself to browsers, search engines and those who share it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Image
+from articles import cards, renditions, structured_data
+from articles.cards import Card
+from articles.models import Article, Author, Correction, Image
+from articles.models.status import Entry
 from articles.paging import Page
+from articles.structured_data import Paper, Shot, Thing
+
+# Names and paths from the front page to a page.
+Way = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,12 +27,28 @@ class Head:
     address: str = ""
     previous: str = ""
     next: str = ""
-    image: Image | None = None
     article: Article | None = None
+    # The page whose feed this one belongs to.
+    feed: str = "/"
+    # Returns what the page is, for machines.
+    describe: Callable[[Paper], list[Thing]] | None = None
+
+    @property
+    def card(self) -> Card:
+        """The picture for whoever shares the page."""
+        return cards.of(self.article)
 
 
-def of_list(title: str, description: str, page: Page) -> Head:
+def of_list(title: str, description: str, page: Page, *, feed: str = "/", way: Way = ()) -> Head:
     """Return the head of one page of a list; each page has a title of its own."""
+    describe = partial(
+        structured_data.collection,
+        name=title,
+        path=page.path,
+        description=description,
+        pieces=[one for one in page.items if isinstance(one, Article)],
+        way=way,
+    )
     if page.number > 1:
         title = _("%(title)s, page %(number)s") % {"title": title, "number": page.number}
     return Head(
@@ -31,15 +57,61 @@ def of_list(title: str, description: str, page: Page) -> Head:
         address=page.address,
         previous=page.previous,
         next=page.next,
+        feed=feed,
+        describe=describe,
     )
+
+
+def of_author(author: Author, description: str, page: Page) -> Head:
+    """Return the head of one page of what an author wrote."""
+    head = of_list(author.name, description, page, feed=author.get_absolute_url())
+    describe = partial(
+        structured_data.profile, author=author, shots=shots_of(author.portrait), pieces=page.items
+    )
+    return replace(head, describe=describe)
 
 
 def of_article(article: Article) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst."""
+    description = article.search_description or article.standfirst
+    reason = article.unverified_reason
     return Head(
         title=article.search_title or article.headline,
-        description=article.search_description or article.standfirst,
+        description=description,
         address=article.get_absolute_url(),
-        image=article.lead_image if article.lead_image and article.lead_image.is_showable else None,
         article=article,
+        describe=partial(
+            structured_data.article,
+            piece=article,
+            changed=changed_at(article),
+            description=description,
+            shots=shots_of(article.lead_image),
+            corrections=corrections_of(article),
+            status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
+        ),
     )
+
+
+def corrections_of(article: Article) -> Iterable[Correction]:
+    """Return what was corrected in a piece; asks nothing of one that never was."""
+    if article.corrected_at is None:
+        return ()
+    kinds = (Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI)
+    return Correction.objects.public().filter(article=article, kind__in=kinds)
+
+
+def shots_of(image: Image | None) -> list[Shot]:
+    """Return a picture in the shapes that machines ask for; none that readers may not see."""
+    if image is None or not image.is_showable or not renditions.can_be_made(image):
+        return []
+    words = {"caption": image.caption, "credit": image.credit}
+    return [
+        Shot(path=one.address, width=one.width, height=one.height, **words)
+        for one in renditions.structured(image)
+    ]
+
+
+def changed_at(article: Article) -> datetime:
+    """Return when a public piece last changed for its readers: a correction, an update."""
+    moments = (article.published_at, article.updated_at, article.corrected_at)
+    return max(moment for moment in moments if moment)

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from articles.views import health, lists, pages, pieces, record
+from articles import feeds, sitemaps
+from articles.views import cards, health, lists, pages, pieces, record
 
 
 class YearConverter:
@@ -46,7 +47,16 @@ class NumberConverter:
 
 
 register_converter(NumberConverter, "number")
+
+
+class FeedConverter(YearConverter):
+    """A feed in one of its two forms."""
+
+    regex = r"feed\.(?:xml|json)"
+
+
 register_converter(YearConverter, "yyyy")
+register_converter(FeedConverter, "feed")
 register_converter(MonthConverter, "mm")
 register_converter(DayConverter, "dd")
 
@@ -73,6 +83,17 @@ urlpatterns = [
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("kartu/<int:key>-<slug:digest>.jpg", cards.card, name="card"),
+    path("<feed:form>", feeds.site, name="feed"),
+    path("rubrik/<slug:slug>/<feed:form>", feeds.section, name="section_feed"),
+    path("tag/<slug:slug>/<feed:form>", feeds.tag, name="tag_feed"),
+    path("penulis/<slug:slug>/<feed:form>", feeds.author, name="author_feed"),
+    path("koreksi/<feed:form>", feeds.corrections, name="corrections_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-<str:kind>-<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path(".well-known/security.txt", sitemaps.security, name="security"),
     # Last: any other single word may be a standing page.
     path("<slug:slug>/", pages.standing_page, name="standing_page"),
 ]

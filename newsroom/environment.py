@@ -53,6 +53,20 @@ def words(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
+def contacts(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A comma-separated list of addresses to write to, as URIs; a bare mail address becomes one.
+
+    Raises UnsafeStart for anything else.
+    """
+    found = []
+    for word in words(name, environ=environ):
+        address = word if ":" in word else f"mailto:{word}"
+        if not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|(?:https://|tel:)\S+", address):
+            raise UnsafeStart(f"{name} has {word!r}; write mailto:name@host, https:// or tel:.")
+        found.append(address)
+    return found
+
+
 def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.environ) -> str:
     """Where the site is reached, without a slash at its end: SITE_URL if it is given.
 

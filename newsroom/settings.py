@@ -56,6 +56,9 @@ SITE_NAME = os.environ.get("SITE_NAME") or "Ruang Redaksi"
 # How letters name the site; it has no request to ask.
 SITE_URL = environment.site_url(ALLOWED_HOSTS if PRODUCTION else [], tls=TLS)
 
+# Whom to tell of a hole in the site, for /.well-known/security.txt (RFC 9116).
+SECURITY_CONTACT = environment.contacts("SECURITY_CONTACT")
+
 INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "articles.apps.NewsroomAdminConfig",

@@ -10,13 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring colours decoding diffs embedded_words importers merging pairing
-        parsing rendering search.text segmentation signals slots slugs structured_data
+        alignment anchoring colours decoding diffs embedded_words feed_formats importers merging
+        pairing parsing rendering search.text segmentation signals slots slugs structured_data
         text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        addresses archive buckets caching checks cleaning comparison darkroom former_files
+        addresses archive buckets caching cards checks cleaning comparison darkroom former_files
         front_page history intake ledger mailing missing moving overview page_head paging
         permissions picturing previewing pruning publisher reconciling references related
         renditions search shelving waiting

@@ -1,15 +1,17 @@
 """Lists of pieces: by section, tag, author and time."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import archive as archives
-from articles import page_head, paging
+from articles import page_head, paging, structured_data
 from articles.models import Article, ArticleQuerySet, Author, Section, Tag
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -31,6 +33,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         pieces,
         title=found.name,
         description=about,
+        feed=found.get_absolute_url(),
+        way=[(one.name, one.get_absolute_url()) for one in (found.parent, found) if one],
         section=found,
         current_section=(found.parent or found).slug,
     )
@@ -42,7 +46,16 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_tags_in_use(), slug=slug)
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().filter(taggings__tag=found)
-    return _list(request, "tag", pieces, title=found.name, description=about, tag=found)
+    return _list(
+        request,
+        "tag",
+        pieces,
+        title=found.name,
+        description=about,
+        feed=found.get_absolute_url(),
+        way=[(_("Tags"), reverse("tag_index")), (found.name, found.get_absolute_url())],
+        tag=found,
+    )
 
 
 @public_page
@@ -60,7 +73,9 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
     pieces = Article.objects.public().filter(bylines__author=found)
-    return _list(request, "author", pieces, title=found.name, description=about, author=found)
+    page = paging.page_of(pieces.latest_first().cards(), request)
+    head = page_head.of_author(found, about, page)
+    return render(request, "articles/author.html", {"author": found, "page": page, "head": head})
 
 
 @public_page
@@ -70,6 +85,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         title=_("Archive"),
         description=_("Everything published, by year and month."),
         address=request.path,
+        describe=partial(structured_data.collection, name=_("Archive"), path=request.path),
     )
     years = archives.years_of(Article.objects.public())
     return render(
@@ -102,11 +118,13 @@ def _list(
     *,
     title: str,
     description: str,
+    feed: str = "/",
+    way: page_head.Way = (),
     **context,
 ) -> HttpResponse:
     """Answer with one page of a list, newest piece first. name: its template's."""
     page = paging.page_of(pieces.latest_first().cards(), request)
-    head = page_head.of_list(title, description, page)
+    head = page_head.of_list(title, description, page, feed=feed, way=way)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
 

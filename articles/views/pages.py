@@ -1,6 +1,7 @@
 """The front page, now and as it was, and the standing pages."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import front_page, publisher, references, rendering
+from articles import front_page, publisher, references, rendering, structured_data
 from articles.models import Article, StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         title=settings.SITE_NAME,
         description=_("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME},
         address=request.path,
+        describe=structured_data.site,
     )
     context = {"front": front_page.compose(), "head": head, "at_home": True}
     return render(request, "articles/home.html", context)
@@ -83,6 +85,13 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(StandingPage, slug=slug)
     html = publisher.fill(found.current_html())
     beginning = Truncator(rendering.plain_text(html)).chars(160)
-    head = Head(title=found.title, description=beginning, address=request.path)
+    head = Head(
+        title=found.title,
+        description=beginning,
+        address=request.path,
+        describe=partial(
+            structured_data.page, name=found.title, path=request.path, description=beginning
+        ),
+    )
     context = {"page": found, "body": references.expand(html), "head": head}
     return render(request, "articles/standing_page.html", context)

@@ -1,0 +1,256 @@
+"""Feeds: the paper, its sections, tags, authors and its ledger, in full text.
+
+An entry's id is made of its row's key and of the site's host (`SITE_URL`), so it stays when the
+headline, the slug or the month change. Entries are dated anew by significant changes alone.
+"""
+
+import hashlib
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles import front_page, page_head, paging, references
+from articles.feed_formats import (
+    Entry,
+    Feed,
+    Person,
+    Picture,
+    atom,
+    json_feed,
+    latest,
+    with_full_addresses,
+)
+from articles.models import Article, Author, Correction, Section, Tag
+from articles.models.status import Genre
+from articles.views.reading import public_page
+
+ENTRIES = 30
+# A feed is for news; whoever wants the archive reads the sitemap.
+MAX_PAGES = 20
+# The date of a feed without entries.
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+FORMATS = {
+    "feed.xml": (atom, "application/atom+xml; charset=utf-8"),
+    "feed.json": (json_feed, "application/feed+json; charset=utf-8"),
+}
+HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": "noindex"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """What a feed follows: the name, the page, and its rows newest first."""
+
+    title: str
+    description: str
+    path: str
+    rows: QuerySet
+    entries: Callable[[list, HttpRequest], list[Entry]]
+
+
+@public_page
+def site(request: HttpRequest, form: str) -> HttpResponse:
+    """Everything that is published."""
+    about = _("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME}
+    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", Article.objects.public()))
+
+
+@public_page
+def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """A section with all below it."""
+    found = get_object_or_404(Section.objects.prefetch_related("children"), slug=slug)
+    pieces = Article.objects.public().in_section(found)
+    return _answer(request, form, _pieces_of(found, pieces))
+
+
+@public_page
+def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """A tag; one that no public piece carries has no feed, as it has no page."""
+    found = get_object_or_404(Tag, slug=slug)
+    pieces = Article.objects.public().filter(taggings__tag=found)
+    if not pieces.exists():
+        raise Http404("no public piece")
+    return _answer(request, form, _pieces_of(found, pieces))
+
+
+@public_page
+def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """What is published under a name."""
+    found = get_object_or_404(Author, slug=slug)
+    pieces = Article.objects.public().filter(bylines__author=found)
+    return _answer(request, form, _pieces_of(found, pieces))
+
+
+@public_page
+def corrections(request: HttpRequest, form: str) -> HttpResponse:
+    """The ledger of corrections."""
+    channel = Channel(
+        title=f"{_('ledger of corrections').capitalize()} | {settings.SITE_NAME}",
+        description=_("Corrections, right of reply and withdrawals, each with its date."),
+        path="/koreksi/",
+        rows=Correction.objects.public().select_related("article").order_by("-at", "-id"),
+        entries=_entries_of_ledger,
+    )
+    return _answer(request, form, channel)
+
+
+def _pieces_of(found: Section | Tag | Author, pieces: QuerySet) -> Channel:
+    title = f"{found} | {settings.SITE_NAME}"
+    about = getattr(found, "description", "") or getattr(found, "biography", "")
+    return _pieces(title, about, found.get_absolute_url(), pieces)
+
+
+def _pieces(title: str, description: str, path: str, pieces: QuerySet) -> Channel:
+    rows = (
+        pieces.latest_first()
+        .select_related("section", "lead_image")
+        .prefetch_related(front_page.BYLINES, "tags")
+        .defer("body_text", "headings")
+    )
+    return Channel(
+        title=title, description=description, path=path, rows=rows, entries=_entries_of_pieces
+    )
+
+
+def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
+    """Write one page of a feed, or say that it is as it was."""
+    if paging.number_asked(request) > MAX_PAGES:
+        raise Http404("past the last page")
+    page = paging.page_of(channel.rows, request, size=ENTRIES)
+    entries = channel.entries(page.items, request)
+    full = request.build_absolute_uri
+    feed = Feed(
+        id=permanent_id(f"langganan{channel.path}"),
+        address=full(page.address),
+        home=full(channel.path),
+        title=channel.title,
+        description=channel.description,
+        paper=settings.SITE_NAME,
+        language=get_language(),
+        updated=latest((entry.updated for entry in entries), BEGINNING),
+        icon=full(static("img/favicon.svg")),
+        previous=full(page.previous) if page.previous else "",
+        next=full(page.next) if page.next and page.number < MAX_PAGES else "",
+        first=full(page.path),
+        entries=entries,
+    )
+    write, kind = FORMATS[form]
+    content = write(feed)
+    return conditional(request, HttpResponse(content, content_type=kind, headers=HEADERS), entries)
+
+
+def conditional(request: HttpRequest, response: HttpResponse, entries: list) -> HttpResponse:
+    """Give an answer its validators, and send 304 to whoever has it already.
+
+    Whatever was saved last may have left the list, so that is its date, not its newest entry's.
+    """
+    newest = Article.objects.order_by("-modified_at", "-id").values_list("modified_at", flat=True)
+    changed = latest([newest.first(), *(entry.updated for entry in entries)], BEGINNING)
+    seconds = int(changed.timestamp())
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
+    response["ETag"], response["Last-Modified"] = f'"{digest}"', http_date(seconds)
+    answer = get_conditional_response(request, response["ETag"], seconds, response)
+    for header, value in HEADERS.items():
+        answer.headers.setdefault(header, value)
+    return answer
+
+
+def permanent_id(name: str, year: int = 2025) -> str:
+    """Return a tag: URI (RFC 4151) of something on this site."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"tag:{host.replace(':', '.')},{year}:{name}"
+
+
+# --- Entries ---------------------------------------------------------------------
+
+
+def _entries_of_pieces(pieces: list[Article], request: HttpRequest) -> list[Entry]:
+    """Return the entries of pieces; what their texts refer to is fetched for all at once."""
+    texts = [piece.current_html() for piece in pieces]
+    targets = references.find_targets("".join(texts))
+    return [
+        _entry_of_piece(piece, references.expand(html, targets), request)
+        for piece, html in zip(pieces, texts, strict=True)
+    ]
+
+
+def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
+    full = request.build_absolute_uri
+    address = full(piece.get_absolute_url())
+    genre = "" if piece.genre == Genre.NEWS else piece.get_genre_display()
+    image = piece.lead_image
+    image = image if image and image.is_showable and image.file else None
+    lead = references.figure_html(image, "", "", "text") if image else ""
+    text = with_full_addresses(
+        labels_of(piece) + lead + html, base=full("/").rstrip("/"), address=address
+    )
+    names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
+    return Entry(
+        id=permanent_id(f"artikel/{piece.pk}"),
+        address=address,
+        # Paid for: a reader's list of headlines shows nothing else of it.
+        title=f"{genre}: {piece.headline}" if piece.genre == Genre.ADVERTORIAL else piece.headline,
+        summary=piece.standfirst,
+        html=text,
+        published=piece.published_at,
+        updated=page_head.changed_at(piece),
+        authors=[
+            Person(name=one.name, address=full(one.get_absolute_url())) for one in piece.byline
+        ],
+        categories=list(dict.fromkeys(filter(None, names))),
+        picture=image and _picture(image, full),
+    )
+
+
+def labels_of(piece: Article) -> str:
+    """Return as HTML what readers must be told before the text."""
+    labels = ""
+    if piece.genre != Genre.NEWS:
+        labels += format_html("<p><strong>{}</strong></p>", piece.get_genre_display())
+    if piece.unverified_reason:
+        words = _("Not verified yet: %(reason)s") % {"reason": piece.unverified_reason}
+        labels += format_html("<p><strong>{}</strong></p>", words)
+    return labels
+
+
+def _picture(image, full: Callable[[str], str]) -> Picture:
+    kind = mimetypes.guess_type(image.file.name)[0] or "image/jpeg"
+    return Picture(address=full(image.file.url), kind=kind, words=image.alt)
+
+
+def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Entry]:
+    full = request.build_absolute_uri
+    texts = [row.text_html for row in rows]
+    targets = references.find_targets("".join(texts))
+    entries = []
+    for row, html in zip(rows, texts, strict=True):
+        address = full(row.article.get_absolute_url())
+        text = with_full_addresses(
+            references.expand(html, targets), base=full("/").rstrip("/"), address=address
+        )
+        entries.append(
+            Entry(
+                id=permanent_id(f"koreksi/{row.pk}"),
+                # Two entries of one piece differ, also for readers that compare addresses.
+                address=f"{address}#koreksi-{row.pk}",
+                title=str(row),
+                html=text,
+                published=row.at,
+                updated=row.at,
+                authors=[Person(name=row.party)] if row.party else [],
+                categories=[row.get_kind_display()],
+            )
+        )
+    return entries

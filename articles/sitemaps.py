@@ -1,0 +1,226 @@
+"""What crawlers read: the sitemaps, robots.txt and security.txt.
+
+Pieces, tags and authors are cut into files by ranges of keys, so that a file never has more than
+10,000 addresses, is read through the primary key's index, and needs no counting or skipping.
+"""
+
+import calendar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from articles.feed_formats import xml_text
+from articles.models import Article, Author, Section, StandingPage, Tag
+from articles.models.status import Genre
+from articles.page_head import changed_at
+from articles.views.reading import public_page
+
+# The protocol allows 50,000; smaller files are made and read in less memory.
+PER_FILE = 10_000
+# The most files of one kind: a hundred million rows.
+MAX_FILES = 10_000
+NEWS_HOURS, NEWS_LIMIT = 48, 1000
+PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+XML = "application/xml; charset=utf-8"
+HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": "noindex"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A path on this site, and when it last changed for its readers."""
+
+    path: str
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Pages of one kind: the rows that have one, and the line of each row."""
+
+    rows: Callable[[], QuerySet]
+    line: Callable[[object], Line]
+
+
+def _with_pieces(model: type[Tag | Author], path: str) -> QuerySet:
+    pieces = Article.objects.public().filter(**{path: OuterRef("pk")})
+    return model.objects.filter(Exists(pieces)).only("slug")
+
+
+KINDS = {
+    "artikel": Kind(
+        lambda: Article.objects.public().only("slug", "published_at", "updated_at", "corrected_at"),
+        lambda piece: Line(piece.get_absolute_url(), changed_at(piece)),
+    ),
+    "tag": Kind(
+        lambda: _with_pieces(Tag, "taggings__tag"), lambda tag: Line(tag.get_absolute_url())
+    ),
+    "penulis": Kind(
+        lambda: _with_pieces(Author, "bylines__author"),
+        lambda author: Line(author.get_absolute_url()),
+    ),
+}
+STANDING = "halaman"
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """All sitemaps that have something in them."""
+    full = request.build_absolute_uri
+    parts = [(STANDING, 1), *((name, number) for name in KINDS for number in _numbers_of(name))]
+    lines = "".join(
+        f"<sitemap><loc>{escape(full(reverse('sitemap_part', args=part)))}</loc></sitemap>"
+        for part in parts
+    )
+    return _xml(f'<sitemapindex xmlns="{PROTOCOL}">{lines}</sitemapindex>')
+
+
+@public_page
+def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """The addresses of one file."""
+    if kind == STANDING and number == 1:
+        lines: Iterator[Line] = iter(_standing())
+    elif kind in KINDS and 1 <= number <= MAX_FILES:
+        lines = _lines_of(kind, number)
+    else:
+        raise Http404("no such sitemap")
+    urls = "".join(_url(line, request) for line in lines)
+    if not urls:
+        raise Http404("nothing in it")
+    return _xml(f'<urlset xmlns="{PROTOCOL}">{urls}</urlset>')
+
+
+@public_page
+def news(request: HttpRequest) -> HttpResponse:
+    """The news of the last two days, as news search engines ask for it; nothing paid for."""
+    since = timezone.now() - timedelta(hours=NEWS_HOURS)
+    pieces = (
+        Article.objects.public()
+        .filter(published_at__gte=since)
+        .exclude(genre=Genre.ADVERTORIAL)
+        .latest_first()
+        .only("headline", "slug", "published_at", "updated_at", "corrected_at")[:NEWS_LIMIT]
+    )
+    urls = "".join(_news_url(piece, request) for piece in pieces)
+    # The schema wants one address at least.
+    urls = urls or _url(Line(reverse("home")), request)
+    return _xml(f'<urlset xmlns="{PROTOCOL}" xmlns:news="{NEWS}">{urls}</urlset>')
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read, and where the sitemaps are."""
+    full = request.build_absolute_uri
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /cari/",
+        "",
+        f"Sitemap: {full(reverse('sitemap'))}",
+        f"Sitemap: {full(reverse('sitemap_news'))}",
+    ]
+    return _plain(lines)
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in the site (RFC 9116); nobody is named without the setting."""
+    contacts = settings.SECURITY_CONTACT
+    if not contacts:
+        raise Http404("no contact is set")
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts),
+        f"Expires: {_half_a_year_on():%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: id, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return _plain(lines)
+
+
+def _half_a_year_on() -> datetime:
+    """The first of the month six months on: it moves by itself, and not with every request."""
+    first = timezone.now().replace(day=1, hour=0, minute=0, second=0)
+    for _month in range(6):
+        first += timedelta(days=calendar.monthrange(first.year, first.month)[1])
+    return first
+
+
+# --- Files -----------------------------------------------------------------------
+
+
+def _numbers_of(name: str) -> list[int]:
+    """Return the numbers of the files that have something in them, in two queries."""
+    rows = KINDS[name].rows()
+    last = rows.model.objects.aggregate(last=Max("pk"))["last"]
+    if last is None:
+        return []
+    numbers = range(1, min((last - 1) // PER_FILE + 1, MAX_FILES) + 1)
+    found = []
+    # A database gives so many columns at once; a million pieces need a hundred.
+    for start in range(0, len(numbers), 500):
+        some = numbers[start : start + 500]
+        there = {f"part_{number}": Exists(_in_range(rows, number)) for number in some}
+        row = rows.model.objects.order_by().filter(pk=last).values_list(*there.values()).first()
+        found += [number for number, is_there in zip(some, row or (), strict=False) if is_there]
+    return found
+
+
+def _in_range(rows: QuerySet, number: int) -> QuerySet:
+    return rows.filter(pk__gt=(number - 1) * PER_FILE, pk__lte=number * PER_FILE)
+
+
+def _lines_of(name: str, number: int) -> Iterator[Line]:
+    kind = KINDS[name]
+    rows = _in_range(kind.rows(), number).order_by("pk")
+    return (kind.line(row) for row in rows.iterator(chunk_size=1000))
+
+
+def _standing() -> list[Line]:
+    """Return the front page, sections, standing pages and the doors to tags and archive."""
+    newest = Article.objects.public().latest_first().values_list("published_at", flat=True).first()
+    lines = [Line(reverse("home"), newest)]
+    lines += [Line(one.get_absolute_url()) for one in Section.objects.only("slug")]
+    pages = StandingPage.objects.only("slug", "modified_at")
+    lines += [Line(one.get_absolute_url(), one.modified_at) for one in pages]
+    lines += [Line(reverse("tag_index")), Line(reverse("archive"))]
+    return lines[:PER_FILE]
+
+
+def _url(line: Line, request: HttpRequest, more: str = "") -> str:
+    address = escape(request.build_absolute_uri(line.path))
+    changed = f"<lastmod>{_written(line.changed)}</lastmod>" if line.changed else ""
+    return f"<url><loc>{address}</loc>{changed}{more}</url>"
+
+
+def _news_url(piece: Article, request: HttpRequest) -> str:
+    more = (
+        "<news:news><news:publication>"
+        f"<news:name>{escape(xml_text(settings.SITE_NAME))}</news:name>"
+        f"<news:language>{get_language()}</news:language></news:publication>"
+        f"<news:publication_date>{_written(piece.published_at)}</news:publication_date>"
+        f"<news:title>{escape(xml_text(piece.headline))}</news:title></news:news>"
+    )
+    return _url(Line(piece.get_absolute_url(), changed_at(piece)), request, more)
+
+
+def _written(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _xml(content: str) -> HttpResponse:
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n{content}\n'
+    return HttpResponse(text, content_type=XML, headers=HEADERS)
+
+
+def _plain(lines: list[str]) -> HttpResponse:
+    text = "\n".join(lines) + "\n"
+    headers = {"Cache-Control": HEADERS["Cache-Control"]}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)

@@ -1,0 +1,38 @@
+"""What a page says to machines: its structured data."""
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from articles import structured_data
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def described(context: template.Context) -> SafeString:
+    """Return the JSON of what the page's head describes; nothing for a page that is not found."""
+    head = context["head"]
+    if not head.address or head.describe is None:
+        return SafeString()
+    pages = context["navigation"].standing_pages
+    paper = structured_data.Paper(
+        name=settings.SITE_NAME,
+        base=context["request"].build_absolute_uri("/").rstrip("/"),
+        language=get_language(),
+        logo=static("img/favicon.svg"),
+        search=_search(),
+        slugs=frozenset(page.slug for page in pages),
+    )
+    # Safe: written() escapes all that could end the script element.
+    return mark_safe(structured_data.written(head.describe(paper)))  # noqa: S308
+
+
+def _search() -> str:
+    try:
+        return reverse("search")
+    except NoReverseMatch:  # the paper has no search
+        return ""

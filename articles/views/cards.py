@@ -1,0 +1,55 @@
+"""The cards of pieces, made when they are first asked for."""
+
+import logging
+from threading import Lock
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from articles import cards
+from articles.models import Article
+
+HEADERS = {
+    # The address changes with the card.
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+logger = logging.getLogger(__name__)
+# One at a time: a card is a tenth of a second of one core's work.
+_press = Lock()
+
+
+@require_safe
+def card(request: HttpRequest, key: int, digest: str) -> HttpResponse:
+    """Answer with a card; an older one of the same piece leads to that of today."""
+    wanted = cards.of(_piece(key) if key else None)
+    if wanted.digest != digest:
+        return HttpResponseRedirect(wanted.address, headers={"Cache-Control": "no-store"})
+    return HttpResponse(_kept(wanted), content_type="image/jpeg", headers=HEADERS)
+
+
+def _piece(key: int) -> Article:
+    piece = Article.objects.public().cards().filter(pk=key).first()
+    if piece is None:
+        raise Http404("no public piece")
+    return piece
+
+
+def _kept(wanted: cards.Card) -> bytes:
+    """Return a card from the storage, making it first where it is not there."""
+    with _press:
+        try:
+            with default_storage.open(wanted.name) as file:
+                return file.read()
+        except OSError:
+            content = cards.make(wanted)
+        try:
+            saved = default_storage.save(wanted.name, ContentFile(content))
+            if saved != wanted.name:  # another process was faster with the same
+                default_storage.delete(saved)
+        except OSError as error:  # a full disk: the card is there all the same
+            logger.warning("The card %s could not be kept: %s", wanted.name, error)
+    return content

@@ -1,0 +1,69 @@
+"""The whole paper as a crawler finds it: every link leads somewhere, every page is sound HTML."""
+
+import re
+from html import unescape
+from urllib.parse import urldefrag, urljoin
+
+import html5lib
+import pytest
+
+from tests.articles.syndication import make_hostile_pieces
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://testserver"
+LINK = re.compile(r'\s(?:href|src|content)="([^"]+)"')
+# The desk asks who one is; the others have tests of their own.
+ELSEWHERE = ("/admin/", "/kartu/", "/static/")
+
+
+def crawl(client) -> tuple[dict[str, str], set[tuple[str, str]]]:
+    """Every address that can be reached from the front page with its HTML, and the fragments."""
+    found, fragments, waiting = {}, set(), ["/"]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        response = client.get(path)
+        assert response.status_code == 200, path
+        is_page = response["Content-Type"].startswith("text/html")
+        found[path] = response.content.decode() if is_page else ""
+        response.close()
+        for link in LINK.findall(found[path]):
+            address, fragment = urldefrag(urljoin(SITE + path, unescape(link)))
+            if not unescape(link).startswith(("/", "#", SITE)):
+                continue
+            there = address.removeprefix(SITE) or "/"
+            if fragment:
+                fragments.add((there, fragment))
+            if address.startswith(SITE) and not there.startswith(
+                ("/admin/", "/kartu/", "/static/")
+            ):
+                waiting.append(there)
+    return found, fragments
+
+
+def faults_of(html: str) -> list[str]:
+    """What a strict parser of HTML finds wrong."""
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    return [code for _place, code, _more in parser.errors]
+
+
+def test_every_link_leads_somewhere_and_every_page_is_sound(client, loaded):
+    make_hostile_pieces()
+    found, fragments = crawl(client)
+    pages = {path: html for path, html in found.items() if html}
+    assert len(pages) > 60
+    assert {path: faults for path, html in pages.items() if (faults := faults_of(html))} == {}
+    missing = [
+        (path, fragment)
+        for path, fragment in fragments
+        if path in pages and f'id="{fragment}"' not in pages[path]
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", ["/", "/tag/", "/arsip/", "/tidak-ada/"])
+def test_the_pages_of_an_empty_paper_are_sound(client, path):
+    assert faults_of(client.get(path).content.decode()) == []

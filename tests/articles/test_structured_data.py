@@ -1,0 +1,141 @@
+"""Structured data: true to the vocabulary, whole, and harmless within a page."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from articles import structured_data
+from articles.models import Article, Correction, StandingPage
+from articles.models.status import Entry, Genre
+from tests.articles.syndication import SPECS, make_every_state, make_hostile_pieces
+from tests.factories import make_article, make_author, make_image, make_section
+
+pytestmark = pytest.mark.django_db
+
+VOCABULARY = json.loads((Path(SPECS) / "schemaorg-30.0.json").read_text())
+TYPES, PROPERTIES = VOCABULARY["types"], VOCABULARY["properties"]
+SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+VALUES = {"Text", "URL", "Date", "DateTime", "Integer", "Number", "Boolean"}
+
+
+def things_in(response) -> list[dict]:
+    """The things of a page that has exactly one script, checked against the vocabulary."""
+    scripts = SCRIPT.findall(response.content.decode())
+    assert len(scripts) == 1
+    assert "<" not in scripts[0]
+    data = json.loads(scripts[0])
+    assert data["@context"] == "https://schema.org"
+    for thing in data["@graph"]:
+        check(thing)
+    return data["@graph"]
+
+
+def line_of(kind: str) -> set[str]:
+    """A type with all above it."""
+    return {kind}.union(*(line_of(one) for one in TYPES[kind]))
+
+
+def check(thing: dict) -> None:
+    """Every type and property is the vocabulary's, and each property belongs where it stands."""
+    if set(thing) == {"@id"}:  # another thing of the page
+        return
+    above = line_of(thing["@type"])
+    for name, value in thing.items():
+        if name.startswith("@") or name == "query-input":
+            continue
+        assert above & set(PROPERTIES[name]["domain"]), f"{name} of {thing['@type']}"
+        assert value not in ("", None, [])
+        for one in value if isinstance(value, list) else [value]:
+            ranges = set(PROPERTIES[name]["range"])
+            if isinstance(one, dict):
+                assert "@type" not in one or line_of(one["@type"]) & ranges, f"{name}: {one}"
+                check(one)
+            else:
+                assert VALUES & ranges or "CreativeWork" in ranges, f"{name}: {one!r}"
+
+
+def of_type(things: list[dict], kind: str) -> dict:
+    return next(thing for thing in things if thing["@type"] == kind)
+
+
+def test_every_page_of_the_paper_is_described_truly(client, loaded):
+    piece = Article.objects.public().filter(lead_image__isnull=False).first()
+    author, tag = piece.byline[0], piece.tags.first()
+    kinds = {
+        "/": "WebSite",
+        piece.get_absolute_url(): "NewsArticle",
+        piece.section.get_absolute_url(): "CollectionPage",
+        tag.get_absolute_url(): "CollectionPage",
+        author.get_absolute_url(): "ProfilePage",
+        "/tag/": "CollectionPage",
+        "/arsip/": "CollectionPage",
+        "/arsip/2025/": "CollectionPage",
+        "/arsip/2025/07/": "CollectionPage",
+        "/tentang/": "AboutPage",
+        "/redaksi/": "WebPage",
+    }
+    for path, kind in kinds.items():
+        things = things_in(client.get(path))
+        assert of_type(things, kind)
+        publisher = of_type(things, "NewsMediaOrganization")
+        assert publisher["masthead"] == "http://testserver/redaksi/"
+        assert publisher["publishingPrinciples"] == "http://testserver/pedoman-media-siber/"
+        if path != "/":
+            steps = of_type(things, "BreadcrumbList")["itemListElement"]
+            assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+            assert steps[-1]["item"]["@id"] == f"http://testserver{path}"
+
+
+@pytest.mark.parametrize("genre", Genre)
+def test_a_piece_says_all_that_is_known_of_it(client, genre):
+    authors = [make_author("Ani", role="Wartawan"), make_author("Budi")]
+    piece = make_article(
+        "Judul",
+        genre=genre,
+        authors=authors,
+        tags=["AI", "Cip"],
+        section=make_section("Anak", parent=make_section("Induk")),
+        lead_image=make_image(caption="Suasana"),
+    )
+    entry = Correction(article=piece, headline="Judul", kind=Entry.KOREKSI, text="Bukan lima.")
+    entry.save()
+    Article.objects.filter(pk=piece.pk).update(corrected_at=timezone.now() + timedelta(hours=1))
+    things = things_in(client.get(piece.get_absolute_url()))
+    found = of_type(things, structured_data.TYPES[genre])
+    assert [one["name"] for one in found["author"]] == ["Ani", "Budi"]
+    assert found["author"][0]["url"] == f"http://testserver{authors[0].get_absolute_url()}"
+    assert found["keywords"] == ["AI", "Cip"]
+    assert found["dateModified"] > found["datePublished"]
+    assert found["correction"][0]["text"] == "Bukan lima."
+    assert found["image"][0]["creditText"] == "Ruang Redaksi"
+    steps = of_type(things, "BreadcrumbList")["itemListElement"]
+    assert [step["name"] for step in steps] == ["Ruang Redaksi", "Induk", "Anak", "Judul"]
+
+
+def test_awkward_headlines_arrive_whole_and_end_nothing(client):
+    for piece in make_hostile_pieces():
+        found = of_type(things_in(client.get(piece.get_absolute_url())), "NewsArticle")
+        assert found["headline"] == piece.headline
+        raw = client.get(piece.get_absolute_url()).content.decode()
+        assert "\u2028" not in SCRIPT.search(raw)[1]
+
+
+def test_what_is_not_public_describes_nothing(client):
+    states = make_every_state()
+    for name in ("draft", "scheduled", "withdrawn"):
+        address = states[name].get_absolute_url() or f"/2025/01/{states[name].slug}/"
+        assert not SCRIPT.search(client.get(address).content.decode())
+    found = of_type(things_in(client.get(states["unverified"].get_absolute_url())), "NewsArticle")
+    assert "Menunggu polisi." in found["creativeWorkStatus"]
+
+
+def test_a_policy_is_named_only_where_its_page_is(client):
+    publisher = of_type(things_in(client.get("/")), "NewsMediaOrganization")
+    assert "masthead" not in publisher
+    StandingPage.objects.create(slug="redaksi", title="Redaksi")
+    publisher = of_type(things_in(client.get("/")), "NewsMediaOrganization")
+    assert publisher["masthead"].endswith("/redaksi/")
