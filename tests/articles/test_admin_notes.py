@@ -304,6 +304,13 @@ ARGUMENTS = {
     "archive_month": [("2025", "07")],
     "archive_day": [("2025", "07", "12")],
     "front_of_day": [("2025", "07", "12")],
+    "feed": [("feed.xml",), ("feed.json",)],
+    "section_feed": [("teknologi", "feed.xml"), ("teknologi", "feed.json")],
+    "tag_feed": [("ai", "feed.xml"), ("ai", "feed.json")],
+    "author_feed": [("ratna", "feed.xml"), ("ratna", "feed.json")],
+    "corrections_feed": [("feed.xml",), ("feed.json",)],
+    "sitemap": [()],
+    "sitemap_news": [()],
     "corrections": [()],
     "history": [("2025", "07", "judul")],
     "standing_page": [("tentang",)],
@@ -312,7 +319,7 @@ ARGUMENTS = {
 
 def public_names() -> set[str]:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    without_text = {"media", "healthz", "readyz"}
+    without_text = {"media", "healthz", "readyz", "card", "robots", "security", "sitemap_part"}
     return names - without_text - {"markdownx_markdownify", "markdownx_upload"}
 
 
