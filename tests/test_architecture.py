@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging pairing parsing rendering search.text
+        alignment anchoring diffs importers merging pairing parsing rendering
+        search.expression search.indexing search.queries search.text
         segmentation signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",
@@ -33,7 +34,7 @@ MODELS = [
     "sections authors tags images",
     "articles",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
+    "activity corrections notes pages redirects revisions search",
     "previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

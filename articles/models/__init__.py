@@ -1,7 +1,7 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
+-> snapshots -> revisions, activity, notes, redirects, pages, search -> previews. Models know nothing of
 views, acts, caching or search.
 """
 
@@ -15,6 +15,7 @@ from articles.models.pages import StandingPage
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
 from articles.models.revisions import Revision, working_snapshot
+from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWord
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Publication, Stage
@@ -36,6 +37,10 @@ __all__ = [
     "Redirect",
     "RelatedPick",
     "Revision",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchPick",
+    "SearchWord",
     "Section",
     "Stage",
     "StandingPage",
