@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.views import health, lists, pages, pieces
+from articles.views import health, lists, pages, pieces, searching
 
 
 class YearConverter:
@@ -38,6 +38,8 @@ urlpatterns = [
     path("arsip/", lists.archive, name="archive"),
     path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
+    path("cari/", searching.results, name="search"),
+    path("cari/saran/", searching.suggestions, name="search_suggestions"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment anchoring diffs importers merging pairing parsing rendering
-        search.expression search.indexing search.queries search.text
+        search.expression search.indexing search.queries search.snippets
+        search.text
         segmentation signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",

@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, notes, redirects, pages, search -> previews. Models know nothing of
-views, acts, caching or search.
+-> snapshots -> revisions, activity, notes, redirects, pages, search -> previews. Models know
+nothing of views, acts, caching or the abilities.
 """
 
 from articles.models.activity import Activity

@@ -87,6 +87,11 @@ def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
     return Found(shown, count, more, start + PER_PAGE < len(best), relaxed)
 
 
+def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int]:
+    """Return the newest pieces, by key, that have the query in their headlines."""
+    return [piece for _key, piece in _entries(pieces, query, HEADLINE, number)]
+
+
 def exists(pieces: ArticleQuerySet, query: Query) -> bool:
     """Whether any piece matches."""
     return bool(_entries(pieces, query, ANYWHERE, 1))
@@ -105,7 +110,7 @@ def _entries(
     if query.is_empty:
         return []
     spoken = engine()
-    here = RawSQL('"articles_searchentry"."article_id"', ())  # noqa: S611 - a name of ours
+    here = RawSQL('"articles_searchentry"."article_id"', ())
     among = pieces.order_by().filter(pk=here).values("pk").query
     condition, params = among.get_compiler(connection=connection).as_sql()
     statement = (

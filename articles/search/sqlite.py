@@ -26,7 +26,7 @@ def prepare(cursor) -> None:
 
 def clear(cursor) -> None:
     """Forget every word."""
-    cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")
+    cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")  # noqa: S608 - a name of ours
 
 
 def insert(cursor, rows: list[tuple[int, int, str]]) -> None:
@@ -52,7 +52,7 @@ def check(cursor) -> bool:
     """Whether the index holds exactly the entries' words."""
     try:
         with transaction.atomic():
-            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - a name of ours
     except DatabaseError:
         return False
     return True
@@ -60,7 +60,7 @@ def check(cursor) -> bool:
 
 def restore(cursor) -> None:
     """Make the index anew from the entries."""
-    cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")
+    cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a name of ours
 
 
 # What the engine is asked: where from, the condition, and the key to go by.

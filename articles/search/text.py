@@ -33,6 +33,7 @@ _PLAIN = re.compile("[a-y0-9]*")
 
 # Words that say nothing of a piece's subject. A query of nothing else still means them.
 STOP_WORDS = frozenset(
+    # Easier to read and to add to than a list of quoted words.
     """
     ada adalah agar akan aku anda antara apa apakah atas atau bagai bagaimana bagi bahwa banyak
     beberapa belum bila bisa bukan dalam dan dapat dari dengan di dia hal hanya harus hingga ia
@@ -42,7 +43,7 @@ STOP_WORDS = frozenset(
     siapa suatu sudah supaya tak tanpa telah tentang terhadap tersebut tetapi tidak untuk yaitu
     yakni yang
     the a an and of in on to for is are was were by with from at as it its
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 

@@ -13,8 +13,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Exit with 1 where rebuild_search has something to do."""
         found = 0
-        for found, line in enumerate(search.differences(), 1):
+        for line in search.differences():
             self.stdout.write(line)
+            found += 1
         if found:
             self.stdout.write(f"{found} differences. Mend them with: manage.py rebuild_search")
             raise SystemExit(1)

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         total = (pieces.filter(modified_at__gte=at) if at else pieces).count()
         done = after
         try:
-            for number, done in enumerate(search.rebuild(at, after=after), 1):
+            for number, key in enumerate(search.rebuild(at, after=after), 1):
+                done = key
                 self._progress(min(number * search.BATCH, total), total)
         except KeyboardInterrupt:
             raise CommandError(f"Broken off. Go on with --after {done}") from None
