@@ -5,7 +5,10 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 
-from articles import kept_text, overview
+from articles import kept_text, overview, search
+
+# Queries without result shown on the desk.
+MOST_MISSES = 8
 
 
 class NewsroomSite(AdminSite):
@@ -41,6 +44,7 @@ class NewsroomSite(AdminSite):
                 "calendar": calendar,
                 "scheduled": sum(len(day.entries) for day in calendar),
                 "acts": overview.recent_acts(),
+                "misses": search.most_wanted(MOST_MISSES),
                 "may_write": request.user.has_perm("articles.add_article"),
             }
         return super().index(request, desk | (extra_context or {}))

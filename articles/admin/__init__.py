@@ -14,6 +14,7 @@ from articles.admin import (  # noqa: F401
     images,
     pages,
     redirects,
+    search,
     sections,
     tags,
 )
