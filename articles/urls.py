@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
-from articles.views import cards, health, lists, pages, pieces, record
+from articles.views import cards, health, lists, pages, pieces, record, searching
 
 
 class YearConverter:
@@ -80,6 +80,8 @@ urlpatterns = [
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
     path("arsip/<yyyy:year>/<mm:month>/<dd:day>/", lists.archive_day, name="archive_day"),
     path("arsip/depan/<yyyy:year>/<mm:month>/<dd:day>/", pages.front_of_day, name="front_of_day"),
+    path("cari/", searching.results, name="search"),
+    path("cari/saran/", searching.suggestions, name="search_suggestions"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

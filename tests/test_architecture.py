@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment anchoring colours decoding diffs embedded_words feed_formats importers merging
-        pairing parsing rendering search.text segmentation signals slots slugs structured_data
-        text_merging typesetting
+        pairing parsing rendering search.expression search.indexing search.queries search.snippets
+        search.text segmentation signals slots slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
@@ -38,7 +38,7 @@ MODELS = [
     "articles",
     "bylines picks",
     "snapshots",
-    "activity front notes pages picture_uses redirects revisions unsaved",
+    "activity front notes pages picture_uses redirects revisions search unsaved",
     "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0023_publisher")]
+    dependencies = [("articles", "0027_search_rights")]
 
     operations = [
         migrations.AddIndex(
