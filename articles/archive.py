@@ -81,12 +81,18 @@ def between(articles: ArticleQuerySet, year: int, month: int | None = None) -> A
 
     year: 2 to 9998, so that the days around it can be written as dates.
     """
+    start, end = bounds(year, month)
+    return articles.filter(published_at__gte=start, published_at__lt=end)
+
+
+def bounds(year: int, month: int | None = None) -> tuple[datetime, datetime]:
+    """Return when a year, or one of its months, begins, and when the next one does."""
     start = datetime(year, month or 1, 1, tzinfo=timezone.get_default_timezone())
     if month is None or month == 12:
         end = start.replace(year=year + 1, month=1)
     else:
         end = start.replace(month=month + 1)
-    return articles.filter(published_at__gte=start, published_at__lt=end)
+    return start, end
 
 
 def _months(year: int, counts: dict[str, int]) -> Iterable[Month]:

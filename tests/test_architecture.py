@@ -10,20 +10,23 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging pairing parsing rendering search.text
-        segmentation signals slugs structured_data text_merging typesetting
+        alignment anchoring diffs importers merging page_entries page_index page_sending
+        page_state page_store pairing parsing rendering search.text segmentation showing signals
+        slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head paging
-        permissions previewing pruning reconciling references related renditions search
+        archive caching checks comparison front_page intake mailing overview page_head page_shelf
+        paging permissions previewing pruning reconciling references related renditions search
         waiting
     """,
-    "acts": "acting annotating due importers.writer sharing signal_handlers workflow",
+    "acts": """
+        acting annotating clock due importers.writer invalidation page_listening sharing
+        signal_handlers workflow
+    """,
     "web": """
-        admin context_processors feeds fields forms kept_text media middleware sitemaps sites
-        templatetags
-        uploads views widgets
+        admin context_processors feeds fields forms kept_text media middleware page_keeping sitemaps
+        sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }

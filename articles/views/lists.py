@@ -9,9 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import archive as archives
-from articles import page_head, paging
+from articles import caching, page_head, paging, showing
+from articles.caching import list_of
 from articles.models import Article, ArticleQuerySet, Author, Section, Tag
 from articles.page_head import Head
+from articles.page_index import Key
 from articles.views.reading import public_page
 
 TAGS_PER_PAGE = 300
@@ -20,15 +22,17 @@ TAGS_PER_PAGE = 300
 @public_page
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
-    found = get_object_or_404(
-        Section.objects.select_related("parent").prefetch_related("children"), slug=slug
-    )
+    with showing.only():
+        found = get_object_or_404(
+            Section.objects.select_related("parent").prefetch_related("children"), slug=slug
+        )
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().in_section(found)
     return _list(
         request,
         "section",
         pieces,
+        [list_of("section", one.pk) for one in (found, *found.children.all())],
         title=found.name,
         description=about,
         section=found,
@@ -39,10 +43,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject that runs through the paper; one that no public piece carries has no page."""
-    found = get_object_or_404(_tags_in_use(), slug=slug)
+    with showing.only():
+        found = get_object_or_404(_tags_in_use(), slug=slug)
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().filter(taggings__tag=found)
-    return _list(request, "tag", pieces, title=found.name, description=about, tag=found)
+    lists = [list_of("tag", found.pk)]
+    return _list(request, "tag", pieces, lists, title=found.name, description=about, tag=found)
 
 
 @public_page
@@ -57,10 +63,14 @@ def tag_index(request: HttpRequest) -> HttpResponse:
 @public_page
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who writes under a name, and what."""
-    found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    with showing.only():
+        found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
     pieces = Article.objects.public().filter(bylines__author=found)
-    return _list(request, "author", pieces, title=found.name, description=about, author=found)
+    lists = [list_of("author", found.pk)]
+    return _list(
+        request, "author", pieces, lists, title=found.name, description=about, author=found
+    )
 
 
 @public_page
@@ -71,7 +81,8 @@ def archive(request: HttpRequest) -> HttpResponse:
         description=_("Everything published, by year and month."),
         address=request.path,
     )
-    years = archives.years_of(Article.objects.public())
+    with showing.only(Key(caching.ALL)):
+        years = archives.years_of(Article.objects.public())
     return render(
         request, "articles/archive.html", {"years": years, "head": head, "in_archive": True}
     )
@@ -93,13 +104,19 @@ def _list(
     request: HttpRequest,
     name: str,
     pieces: ArticleQuerySet,
+    lists: list[str],
     *,
     title: str,
     description: str,
     **context,
 ) -> HttpResponse:
-    """Answer with one page of a list, newest piece first. name: its template's."""
-    page = paging.page_of(pieces.latest_first().cards(), request)
+    """Answer with one page of a list, newest piece first. name: its template's. lists: the keys of
+    the lists that it is part of."""
+    with showing.only():
+        page = paging.page_of(pieces.latest_first().cards(), request)
+    # What comes in below the last piece moves nothing here.
+    oldest = page.items[-1].published_at if page.has_next else None
+    showing.also(*(caching.from_on(key, oldest) for key in lists))
     head = page_head.of_list(title, description, page)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
@@ -109,7 +126,8 @@ def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
     if not 1 < year < 9999:
         raise Http404("no year that a date can be in")
     public = Article.objects.public()
-    years = archives.years_of(archives.between(public, year))
+    with showing.only(caching.between(caching.ALL, *archives.bounds(year))):
+        years = archives.years_of(archives.between(public, year))
     if not years or (month and not years[0].months[month - 1].count):
         raise Http404("nothing published then")
     first_day = date(year, month or 1, 1)
@@ -118,6 +136,7 @@ def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
         request,
         "archive_period",
         archives.between(public, year, month),
+        [],
         title=_("Archive: %(period)s") % {"period": period},
         description=_("Everything published in %(period)s.") % {"period": period},
         period=period,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import front_page, references, rendering
+from articles import front_page, references, rendering, showing
 from articles.models import StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that belongs to the paper and not to a day."""
-    found = get_object_or_404(StandingPage, slug=slug)
+    with showing.only():
+        found = get_object_or_404(StandingPage, slug=slug)
     html = found.current_html()
     beginning = Truncator(rendering.plain_text(html)).chars(160)
     head = Head(title=found.title, description=beginning, address=request.path)

@@ -10,7 +10,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import front_page, page_head, previewing, references, related, sharing
+from articles import front_page, page_head, previewing, references, related, sharing, showing
 from articles.models import Article, Publication
 from articles.models.snapshots import Snapshot
 from articles.page_head import Head
@@ -29,12 +29,13 @@ KEPT_TO_ITSELF = {
 @public_page
 def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
     """One piece. Its slug finds it; under another month the reader is led to its true address."""
-    piece = get_object_or_404(
-        Article.objects.select_related("section__parent", "lead_image").prefetch_related(
-            front_page.BYLINES, "tags"
-        ),
-        slug=slug,
-    )
+    with showing.only():
+        piece = get_object_or_404(
+            Article.objects.select_related("section__parent", "lead_image").prefetch_related(
+                front_page.BYLINES, "tags"
+            ),
+            slug=slug,
+        )
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
         head = Head(title=piece.headline)
         return render(
