@@ -21,6 +21,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from articles.models import (
     Article,
@@ -41,6 +42,7 @@ Row = dict[str, Any]
 HIDDEN = {
     "stage",
     "working_revision_id",
+    "live_revision_id",
     "has_unpublished_changes",
     "created_by_id",
     "created_at",
@@ -55,8 +57,8 @@ HIDDEN = {
     "headings",
     "renderer_version",
 }
-# Those that decide in which lists a piece stands, and where.
-PLACING = {"published_at", "withdrawn_at", "section_id", "slug"}
+# Those that decide whether it stands in lists, and where.
+DATES = {"published_at", "withdrawn_at"}
 # Tables that no reader's page is made from; a page that reads one of them is not kept.
 PRIVATE = {
     "articles_letter",
@@ -125,9 +127,12 @@ def row_of(instance: models.Model) -> Row:
     }
 
 
-def is_placed(row: Row | None) -> bool:
-    """Whether a piece is, or is promised to be, among the public ones."""
-    return bool(row and row["published_at"] and not row["withdrawn_at"])
+def was_seen(row: Row | None) -> bool:
+    """Whether readers find a piece at its address, be it that it was withdrawn.
+
+    One whose time is still to come is none of them: `clock` sees to it then.
+    """
+    return bool(row and row["published_at"] and row["published_at"] <= timezone.now())
 
 
 def keys_of(model: type[models.Model], pk: int, change: Change) -> set[Key]:
@@ -139,29 +144,31 @@ def keys_of(model: type[models.Model], pk: int, change: Change) -> set[Key]:
 def of_article(pk: int, change: Change, keys: set[Key]) -> set[Key]:
     """A piece: what shows it, and the lists it enters, leaves or moves in."""
     moved = change.moved - HIDDEN
-    known = [row for row in (change.before, change.after) if row and row["published_at"]]
+    known = [row for row in (change.before, change.after) if was_seen(row)]
     if not moved or not known:
         return set()
-    if moved & PLACING:
+    public = [row for row in known if not row["withdrawn_at"]]
+    if moved & {"slug", *DATES}:
         for row in filter(None, (change.before, change.after)):
             keys.add(Key(f"slug:{row['slug']}"))
-        keys |= places(pk, [row for row in known if is_placed(row)])
+    if moved & DATES and public:
+        keys |= _at(public, {ALL, *_lists(pk)})
+    if moved & {"section_id", *DATES}:
+        for row in public:
+            keys |= _at([row], {list_of("section", row["section_id"])})
     return keys
 
 
-def places(pk: int, rows: Iterable[Row]) -> set[Key]:
-    """Return where in which lists a piece stands."""
-    rows = list(rows)
-    if not rows:
-        return set()
-    names = {list_of("tag", tag) for tag in _others(Tagging, "content_object", "tag", pk)}
-    names |= {list_of("author", author) for author in _others(Byline, "article", "author", pk)}
-    keys = set()
-    for row in rows:
-        at = microseconds(row["published_at"])
-        lists = {ALL, list_of("section", row["section_id"]), *names}
-        keys |= {Key(name, at, at) for name in lists}
-    return keys
+def _at(rows: Iterable[Row], names: Iterable[str]) -> set[Key]:
+    """Return the places of a piece in lists."""
+    moments = {microseconds(row["published_at"]) for row in rows}
+    return {Key(name, at, at) for name in names for at in moments}
+
+
+def _lists(pk: int) -> set[str]:
+    tags = _others(Tagging, "content_object", "tag", pk)
+    authors = _others(Byline, "article", "author", pk)
+    return {*(list_of("tag", tag) for tag in tags), *(list_of("author", one) for one in authors)}
 
 
 def _others(model: type[models.Model], to: str, column: str, pk: int) -> Iterable[int]:
@@ -174,11 +181,7 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
     def rule(_pk: int, change: Change, keys: set[Key]) -> set[Key]:
         rows = [row for row in (change.before, change.after) if row]
         pieces = Article.objects.filter(pk__in={row[article_column] for row in rows})
-        dates = dict(
-            pieces.filter(published_at__isnull=False, withdrawn_at__isnull=True)
-            .order_by()
-            .values_list("pk", "published_at")
-        )
+        dates = dict(pieces.public().order_by().values_list("pk", "published_at"))
         rows = [row for row in rows if row[article_column] in dates]
         if not change.moved or not rows:
             return set()

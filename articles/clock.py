@@ -47,9 +47,7 @@ def arrivals() -> bool:
     store = page_shelf.store()
     now, seen = timezone.now(), store.seen_until()
     since = datetime.fromtimestamp(seen / 1_000_000, UTC) if seen else now
-    pieces = Article.objects.filter(
-        published_at__gt=since, published_at__lte=now, withdrawn_at__isnull=True
-    )
+    pieces = Article.objects.public(now).filter(published_at__gt=since)
     rows = list(pieces.order_by("published_at").values())
     keys = set().union(*(caching.keys_of(Article, row["id"], Change(None, row)) for row in rows))
     if keys:

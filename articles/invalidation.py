@@ -38,8 +38,8 @@ class _Pending(threading.local):
     def __init__(self) -> None:
         # By table: how many objects are on their way, and what they touch.
         self.announced: dict[str, tuple[int, set[Key]]] = {}
-        # Whether this thread's transaction holds anything.
-        self.holds = False
+        # What this thread's transaction holds; None: nothing at all.
+        self.held: set[Key] | None = None
 
 
 _pending = _Pending()
@@ -48,7 +48,7 @@ _pending = _Pending()
 # --- Objects ------------------------------------------------------------------
 
 
-def announce(sender, instance, keys: set[Key]) -> None:
+def announce(sender, keys: set[Key]) -> None:
     """Say what the statement to come touches."""
     table = sender._meta.db_table
     number, known = _pending.announced.get(table, (0, set()))
@@ -76,7 +76,12 @@ def before_save(sender, instance, update_fields=None, **kwargs) -> None:
     if stored is not None and update_fields is not None:
         names = {sender._meta.get_field(name).attname for name in update_fields}
         after = {**stored, **{name: after[name] for name in names}}
-    announce(sender, instance, caching.keys_of(sender, instance.pk, Change(stored, after)))
+    try:
+        keys = caching.keys_of(sender, instance.pk, Change(stored, after))
+    except (TypeError, ValueError, AttributeError):
+        # A column set to an expression, or to text that the database will understand.
+        keys = {Key(f"any:{sender._meta.db_table}")}
+    announce(sender, keys)
 
 
 def before_delete(sender, instance, **kwargs) -> None:
@@ -85,7 +90,7 @@ def before_delete(sender, instance, **kwargs) -> None:
         return
     stored = sender._base_manager.filter(pk=instance.pk).values().first()
     keys = caching.keys_of(sender, instance.pk, Change(stored, None)) if stored else set()
-    announce(sender, instance, keys)
+    announce(sender, keys)
 
 
 def note_row(sender, instance, **kwargs) -> None:
@@ -182,7 +187,7 @@ def hold(keys: Iterable[Key]) -> None:
         return
     if connection.in_atomic_block:
         transaction.on_commit(_Release(new))
-    _pending.holds = True
+    _pending.held = (_pending.held or set()) | new
     page_shelf.hold(str(threading.get_ident()), new)
     if settings.PAGE_STORE_SHARED:
         page_shelf.notify(new)
@@ -190,10 +195,10 @@ def hold(keys: Iterable[Key]) -> None:
 
 def release() -> None:
     """The transaction is over: keep pages again, and wait until other machines know."""
-    if not _pending.holds:
+    if _pending.held is None:
         return
-    _pending.holds = False
-    page_shelf.release(str(threading.get_ident()))
+    held, _pending.held = _pending.held, None
+    page_shelf.release(str(threading.get_ident()), held)
     if settings.PAGE_STORE_SHARED:
         page_shelf.wait_for_others()
 
@@ -201,7 +206,7 @@ def release() -> None:
 def tidy(**kwargs) -> None:
     """Let nothing of one request reach into the next: a rollback says nothing of itself."""
     _pending.announced.clear()
-    if _pending.holds and not connection.in_atomic_block:
+    if _pending.held is not None and not connection.in_atomic_block:
         release()
 
 

@@ -18,8 +18,10 @@ ALWAYS = 2**62
 # How many done removals are remembered, so that one that comes twice is done once.
 REMEMBERED = 1000
 
+# No write-ahead log: its index is mapped into memory, and a file that somebody truncates then
+# kills whoever reads it. Kills of a process are survived either way; power cuts need not be.
 SCHEMA = """
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS page (id INTEGER PRIMARY KEY, name TEXT UNIQUE, size INTEGER);
 CREATE TABLE IF NOT EXISTS dep (key TEXT, lo INTEGER, hi INTEGER, page INTEGER);
@@ -56,6 +58,7 @@ class PageIndex:
 
     def belongs_to(self, store: int) -> bool:
         """Whether this is the index of that store."""
+        self._run("SELECT 1 FROM page, dep, hold, done LIMIT 1")
         return self._run("PRAGMA user_version").fetchone()[0] == store % 2**31
 
     def belong_to(self, store: int) -> None:

@@ -110,9 +110,9 @@ def hold(owner: str, keys: Iterable[Key]) -> None:
     _try(lambda: store().hold(owner, keys))
 
 
-def release(owner: str) -> None:
+def release(owner: str, keys: Iterable[Key]) -> None:
     """Release what hold() held."""
-    _try(lambda: store().release(owner))
+    _try(lambda: store().release(owner, keys))
 
 
 def _try(work) -> None:

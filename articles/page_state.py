@@ -50,6 +50,8 @@ def boot_number() -> int:
 class State:
     """The file, open. Raises OSError where it can be neither had nor made."""
 
+    descriptor = -1
+
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -64,7 +66,8 @@ class State:
             fcntl.flock(self.descriptor, fcntl.LOCK_UN)
 
     def __del__(self) -> None:
-        os.close(self.descriptor)
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
 
     def read(self) -> Numbers | None:
         """Return the numbers as they are now; None for rubble."""

@@ -62,7 +62,7 @@ class PageStore:
         self._index: PageIndex | None = None
         self._process = 0
         self._thread_lock = threading.RLock()
-        self._holder = None
+        self._holder = ""
         self._kept = 0
 
     def reopen(self) -> State | None:
@@ -145,18 +145,22 @@ class PageStore:
 
         def change(index: PageIndex) -> None:
             self._show_alive()
-            index.hold(f"{Path(self._holder.name).name}#{owner}", keys)
+            index.hold(f"{self._holder}#{owner}", keys)
             self._remove(index, keys)
 
         self._change(change)
 
-    def release(self, owner: str) -> None:
-        """The change is committed or rolled back."""
+    def release(self, owner: str, keys: Iterable[Key] = ()) -> None:
+        """The change is committed or rolled back.
+
+        keys: what was held; removed again, should somebody have deleted the store meanwhile.
+        """
+        keys = list(keys)
 
         def change(index: PageIndex) -> None:
-            if self._holder is not None:
-                index.release(f"{Path(self._holder.name).name}#{owner}")
-            self._changed()
+            if self._holder:
+                index.release(f"{self._holder}#{owner}")
+            self._remove(index, keys)
 
         self._change(change)
 
@@ -242,7 +246,7 @@ class PageStore:
                 self._changed()
 
     def _is_alive(self, holder: str) -> bool:
-        if self._holder is not None and Path(self._holder.name).name == holder:
+        if self._holder == holder:
             return True
         try:
             with (self.folder / "holders" / holder).open("rb") as file:
@@ -256,12 +260,14 @@ class PageStore:
 
     def _show_alive(self) -> None:
         """Hold a lock that ends with this process."""
-        if self._holder is not None and Path(self._holder.name).exists():
+        folder = self.folder / "holders"
+        if self._holder and (folder / self._holder).exists():
             return
-        path = self.folder / "holders" / uuid.uuid4().hex
-        path.parent.mkdir(exist_ok=True)
-        self._holder = path.open("wb")
-        fcntl.flock(self._holder, fcntl.LOCK_EX)
+        folder.mkdir(exist_ok=True)
+        self._holder = uuid.uuid4().hex
+        # Open until the process ends, and not handed down to what it starts.
+        descriptor = os.open(folder / self._holder, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
     def has_holds(self) -> bool:
         """Whether a change is under way, or was when its process died."""
@@ -329,29 +335,48 @@ class PageStore:
             with (self.folder / "lock").open("ab") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 self._look_again()
-                yield self._index
+                try:
+                    yield self._index
+                except sqlite3.OperationalError:
+                    # A full disk, for one. What is there is whole.
+                    raise
+                except sqlite3.DatabaseError:
+                    self._delete_index()
+                    raise
 
     def _look_again(self) -> None:
         """Open what is not open, belongs to the parent process, or was replaced by somebody."""
         if self._process != os.getpid():
             # A copied process must not use what its parent opened.
-            self._process, self._index, self._holder = os.getpid(), None, None
+            self._process, self._index, self._holder = os.getpid(), None, ""
         if self.reopen() is None:
             raise OSError("the store's state can be neither had nor made")
         if self.state.read() is None:
             self._changed()
-        path = self.folder / "index.sqlite3"
-        if self._index is None or self._index.inode != _inode(path):
-            try:
-                self._index = PageIndex(path)
-            except sqlite3.DatabaseError:
-                for leftover in self.folder.glob("index.sqlite3*"):
-                    leftover.unlink(missing_ok=True)
-                self._index = PageIndex(path)
-        # Pages that are not this index's, or this state's, could never be removed.
-        if not self._index.belongs_to(self.state.read().store):
+        store = self.state.read().store
+        if not self._has_index(store):
+            # Pages that are not this index's, or this state's, could never be removed.
             self._clear(self._index)
-            self._index.belong_to(self.state.read().store)
+            self._index.belong_to(store)
+
+    def _has_index(self, store: int) -> bool:
+        """Open the index, or make one; whether it is that of the pages that are here."""
+        path = self.folder / "index.sqlite3"
+        try:
+            if self._index is None or self._index.inode != _inode(path):
+                self._index = PageIndex(path)
+            return self._index.belongs_to(store)
+        except sqlite3.DatabaseError:
+            self._delete_index()
+            self._index = PageIndex(path)
+            return False
+
+    def _delete_index(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        for leftover in self.folder.glob("index.sqlite3*"):
+            leftover.unlink(missing_ok=True)
 
 
 def _inode(path: Path) -> int:
