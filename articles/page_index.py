@@ -100,8 +100,8 @@ class PageIndex:
         return found
 
     def hold(self, owner: str, keys: Iterable[Key]) -> None:
-        """Note a change under way."""
-        rows = [(owner, key.name, key.lo, key.hi) for key in keys]
+        """Note a change under way, also one that touches no page: it may touch the clock."""
+        rows = [(owner, key.name, key.lo, key.hi) for key in (Key(""), *keys)]
         self._database.executemany("INSERT INTO hold VALUES (?, ?, ?, ?, NULL)", rows)
 
     def holds(self) -> dict[str, int | None]:

@@ -30,9 +30,9 @@ class Answer:
 class Reader:
     """Somebody who asks the door of another worker: what it shares is only the disk."""
 
-    def __init__(self, settings) -> None:
+    def __init__(self) -> None:
         self.sender = page_shelf.sender.__wrapped__()
-        self.sender.store = PageStore(settings.DATA_DIR / "pages", limit=2**30)
+        self.sender.store = PageStore(page_shelf.store().folder, limit=2**30)
         self.django = get_wsgi_application()
         self.door = Door(self.django, self.sender)
 

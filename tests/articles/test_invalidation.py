@@ -17,7 +17,7 @@ from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import clock, page_shelf, workflow
+from articles import clock, workflow
 from articles.admin import tags as tag_merging
 from articles.models import Article, Byline, Image, RelatedPick, Section, StandingPage, Tag, Tagging
 from tests.articles.reading import Reader
@@ -169,14 +169,8 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
 
 
 @pytest.fixture
-def reader(settings, tmp_path, monkeypatch) -> Reader:
-    settings.DATA_DIR, settings.PAGE_STORE = tmp_path, True
-    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
-    for cached in (page_shelf.store, page_shelf.sender):
-        cached.cache_clear()
-    yield Reader(settings)
-    for cached in (page_shelf.store, page_shelf.sender):
-        cached.cache_clear()
+def reader(kept_pages) -> Reader:
+    return Reader()
 
 
 def test_after_every_act_every_address_is_as_it_would_be_made(reader):
