@@ -68,12 +68,19 @@ class Reader:
 
     def addresses(self) -> list[str]:
         """Every address that a reader can come to from the front page."""
-        found, ahead = {}, ["/"]
+        return sorted(self.crawl())
+
+    def crawl(self, known=(), *, fresh=()) -> dict[str, tuple[int, bytes]]:
+        """What is at each of these addresses, and at all that a reader can come to.
+
+        fresh: the addresses to be asked for past the store.
+        """
+        found, ahead = {}, ["/", *known]
         while ahead:
             address = ahead.pop()
             if address in found or address.startswith(NOT_PAGES):
                 continue
-            answer = self.ask(address)
-            found[address] = answer
+            answer = (self.fresh if address in fresh else self.ask)(address)
+            found[address] = answer.shown
             ahead += [link.replace("&amp;", "&") for link in LINK.findall(answer.body.decode())]
-        return sorted(found)
+        return found

@@ -8,6 +8,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -83,11 +84,11 @@ def memory(site: Site) -> int:
     """Kilobytes of the server and its workers."""
     group = os.getpgid(site.process.pid)
     total = 0
-    for process in filter(str.isdigit, os.listdir("/proc")):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if os.getpgid(int(process)) == group:
-                with open(f"/proc/{process}/status") as status:
-                    total += int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
+            if os.getpgid(int(process.name)) == group:
+                status = (process / "status").read_text()
+                total += int(re.search(r"VmRSS:\s+(\d+)", status)[1])
         except (OSError, TypeError):
             continue
     return total
