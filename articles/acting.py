@@ -21,6 +21,12 @@ STATE = (
     "update_failure",
     "withdrawn_at",
     "withdrawal_reason",
+    "withdrawal_ground",
+    "update_release",
+    "update_note",
+    "corrected_at",
+    "unverified_reason",
+    "unverified_until",
     "version",
     "modified_at",
 )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import rendering
 from articles.models import Article, Author, Image, Section
 from articles.models.snapshots import Snapshot
-from articles.references import pictures_in, slugs_in
+from articles.picturing import WIDTH_WORDS
+from articles.references import pictures_in, slugs_in, widths_in
 
 # Left by whoever meant to come back: lorem ipsum, the trade's TK, [isi: ...], XXX.
 PLACEHOLDER = re.compile(
@@ -59,6 +60,10 @@ def _in_text(snapshot: Snapshot, article: Article):
         return
     yield from _dead_links(html, article)
     yield from _bare_pictures(pictures_in(html), snapshot["lead_image"])
+    for word in sorted(widths_in(html) - set(WIDTH_WORDS)):
+        text = _("A picture has the width “%(word)s”; write %(known)s, or nothing.")
+        known = " / ".join(WIDTH_WORDS)
+        yield Finding(text % {"word": word, "known": known}, blocking=False)
 
 
 def _open_notes(article: Article):
@@ -95,9 +100,12 @@ def _bare_pictures(in_text: list[tuple[int, str]], lead: int | None):
         image = images.get(key)
         if image is None:
             yield Finding(_("The picture gambar:%(key)s is not there.") % {"key": key})
-        elif not (alt or image.alt):
+        elif not (alt or image.alt or image.decorative):
             yield Finding(_("The picture “%(picture)s” has no alt text.") % {"picture": image})
     for image in images.values():
+        if not image.is_showable:
+            text = _("The licence of the picture “%(picture)s” has ended: readers do not see it.")
+            yield Finding(text % {"picture": image}, blocking=False)
         if not image.credit:
             text = _("The picture “%(picture)s” has no credit.") % {"picture": image}
             yield Finding(text, blocking=False)

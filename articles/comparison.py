@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from articles.diffs import Block, Fold, Span, compare, compare_lists, compare_words, folded
-from articles.models import Article, Author, Image, Section
+from articles.models import Article, Author, Genre, Image, Section
 from articles.models.snapshots import Snapshot
 
 # In the order an editor reads them: the label, and the model whose rows are named.
@@ -18,6 +18,7 @@ WORDS = {
     "search_title": _("title for search engines"),
     "search_description": _("description for search engines"),
 }
+CHOICES = {"genre": (_("kind of piece"), dict(Genre.choices))}
 ROWS = {"section": (_("section"), Section), "lead_image": (_("lead picture"), Image)}
 LISTS = {
     "byline": (_("byline"), Author),
@@ -55,13 +56,15 @@ def label_of(key: str):
     """Return a field's name as an editor knows it."""
     if key == "body":
         return _("text")
-    return WORDS.get(key) or (ROWS | LISTS)[key][0]
+    return WORDS.get(key) or (CHOICES | ROWS | LISTS)[key][0]
 
 
 def named(key: str, value) -> str:
     """Return a field's value in words: rows by their names, lists with commas, nothing as ""."""
     if value in (None, "", []):
         return ""
+    if key in CHOICES:
+        return str(CHOICES[key][1].get(value, value))
     if isinstance(value, str):
         return value
     model = (ROWS | LISTS)[key][1]
@@ -73,7 +76,7 @@ def named(key: str, value) -> str:
 def compare_snapshots(old: Snapshot, new: Snapshot) -> list[FieldChange]:
     """Return the fields that differ, the body last. A key one side lacks counts as empty."""
     changes = [_words(key, old, new) for key in WORDS]
-    changes += [_choice(key, old, new) for key in ROWS]
+    changes += [_choice(key, old, new) for key in (*CHOICES, *ROWS)]
     changes += [_list(key, old, new) for key in LISTS]
     changes.append(_body(old.get("body", ""), new.get("body", "")))
     return [change for change in changes if change]
@@ -90,9 +93,8 @@ def _choice(key: str, old: Snapshot, new: Snapshot) -> FieldChange | None:
     before, after = old.get(key), new.get(key)
     if before == after:
         return None
-    label, model = ROWS[key]
-    names = _names(model, [before, after])
-    return FieldChange(label, "choice", old=names.get(before, ""), new=names.get(after, ""))
+    old_name, new_name = named(key, before), named(key, after)
+    return FieldChange(label_of(key), "choice", old=old_name, new=new_name)
 
 
 def _list(key: str, old: Snapshot, new: Snapshot) -> FieldChange | None:

@@ -3,18 +3,17 @@
 Nothing here writes. The form opens any snapshot, be it the stored piece or an older version.
 """
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
+from articles.act_fields import ActFields
 from articles.fields import AuthorsField, PiecesField, SectionField, TagsField
-from articles.models import Act, Article, Image, Publication, working_snapshot
-from articles.models.snapshots import FIELDS, Snapshot, existing_part
+from articles.models import Article, Image, Publication, UnsavedText, working_snapshot
+from articles.models.snapshots import FIELDS, KEYS, LISTS, Snapshot, existing_part
 from articles.reconciling import UNKNOWN
 from articles.widgets import MarkdownEditor, PictureChoice
 
@@ -24,7 +23,7 @@ def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(ActFields, forms.ModelForm):
     """One piece on the desk, and what its acts ask for."""
 
     body = MarkdownxFormField(label=_("text"), required=False, strip=False, widget=MarkdownEditor())
@@ -47,40 +46,12 @@ class ArticleForm(forms.ModelForm):
         widget=PictureChoice(),
         error_messages={"invalid_choice": _("There is no picture with this number.")},
     )
-    publish_at = forms.DateTimeField(
-        label=_("publish at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write the date and the time, or leave both empty.")},
-    )
-    reason = forms.CharField(
-        label=_("reason for the withdrawal"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Readers see it at the piece's address."),
-    )
-
-    note = forms.CharField(
-        label=_("note"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For the record, and for whoever gets the mail."),
-    )
-    override = forms.CharField(
-        label=_("reason for publishing all the same"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the record of acts."),
-    )
 
     class Meta:
         model = Article
         fields = [
             *("headline", "kicker", "slug", "standfirst", "body", "section", "byline"),
-            *("tags", "related", "lead_image", "search_title", "search_description"),
+            *("tags", "related", "lead_image", "genre", "search_title", "search_description"),
         ]
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1}),
@@ -88,9 +59,10 @@ class ArticleForm(forms.ModelForm):
             "search_description": forms.Textarea(attrs={"rows": 3}),
         }
 
-    # Set by the desk: the button pressed, and why the act before this one was refused.
-    act = ""
+    # Set by the desk: why the act before this one was refused, and a text that was typed earlier
+    # and is taken up again.
     refusal = None
+    taken: UnsavedText | None = None
 
     def __init__(self, *args, snapshot: Snapshot | None = None, **kwargs) -> None:
         """Open the form on `snapshot`, or on the working copy of the instance."""
@@ -103,8 +75,21 @@ class ArticleForm(forms.ModelForm):
         kwargs["initial"] = shown | (kwargs.get("initial") or {})
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.offer_entries(piece)
+        if "genre" in self.fields:
+            self.fields["genre"].required = False
         if "related" in self.fields:
             self.fields["related"].article = self.instance
+        if self.taken and not self.is_bound:
+            self.initial |= self._typed_before(MultiValueDict(self.taken.fields))
+
+    def _typed_before(self, sent: MultiValueDict) -> dict:
+        """Return an earlier text's values as the fields show them, valid or not."""
+        return {
+            name: field.widget.value_from_datadict(sent, {}, name)
+            for name, field in self.fields.items()
+            if name in sent
+        }
 
     @staticmethod
     def initial_from(snapshot: Snapshot) -> dict:
@@ -138,6 +123,10 @@ class ArticleForm(forms.ModelForm):
         piece.fill_slug()
         return piece.slug
 
+    def clean_genre(self) -> str:
+        """A form that does not ask leaves the kind of piece as it is."""
+        return self.cleaned_data["genre"] or working_snapshot(self.instance)["genre"]
+
     def clean_standfirst(self) -> str:
         """Keep the stored text's plain line ends."""
         return unix_lines(self.cleaned_data["standfirst"])
@@ -151,24 +140,6 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError(str(refused)) from None
         return body
 
-    def clean_publish_at(self):
-        """A time to come that somebody can mean. Only the button beside it makes it count."""
-        at = self.cleaned_data["publish_at"]
-        if self.act != Act.PUBLISH or at is None:
-            return at
-        if at.year < 1990:
-            raise ValidationError(_("This year is long past. Is it right?"))
-        if at > timezone.now() + timedelta(days=3660):
-            raise ValidationError(_("This is more than ten years ahead. Is the year right?"))
-        return at
-
-    def clean_reason(self) -> str:
-        """A withdrawal without its reason is refused before anything is done."""
-        reason = self.cleaned_data["reason"]
-        if self.act == Act.WITHDRAW and not reason:
-            raise ValidationError(_("Write the reason for the withdrawal."))
-        return reason
-
     def clean(self) -> dict:
         """Keep what readers can see whole, and show what the acts refused."""
         data = super().clean()
@@ -176,15 +147,30 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, self.refusal)
         return data
 
+    def typed_snapshot(self) -> Snapshot:
+        """Return what was typed as a snapshot, also of a form that cannot be saved as it is.
+
+        Words stand as they were typed; a choice that cannot be understood is as it was.
+        """
+        if self.is_valid():
+            return self.snapshot()
+        before = working_snapshot(self.instance)
+        clean = self.cleaned_data
+        typed = {field: clean.get(field, self.data.get(field, before[field])) for field in FIELDS}
+        typed |= {name: clean.get(name, before[name]) for name in LISTS}
+        rows = {name: clean.get(name) for name in KEYS}
+        return typed | {
+            name: row.pk if row else (None if name in clean else before[name])
+            for name, row in rows.items()
+        }
+
+    @staticmethod
+    def base_in(sent) -> int:
+        """Return the version a page was opened on, as it says itself; UNKNOWN where it does not."""
+        base = sent.get("base", "")
+        return int(base) if base.isascii() and base.isdigit() and len(base) < 10 else UNKNOWN
+
     @property
     def base(self) -> int:
-        """The version the form was opened on, as the page that was sent says."""
-        sent = self.data.get("base", "")
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else UNKNOWN
-
-    def clean_note(self) -> str:
-        """Sending back without saying why helps no writer."""
-        note = self.cleaned_data["note"]
-        if self.act == Act.SEND_BACK and not note:
-            raise ValidationError(_("Write what is to be changed, so that the writer knows."))
-        return note
+        """The version the form was opened on."""
+        return self.base_in(self.data)

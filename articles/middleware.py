@@ -27,8 +27,8 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# Pictures and styles show no text, so nothing can be due for them.
-ASSETS = (settings.STATIC_URL, settings.MEDIA_URL)
+# These show no text, so nothing can be due for them.
+WITHOUT_TEXT = (settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz")
 
 
 class SecurityHeadersMiddleware:
@@ -54,7 +54,7 @@ class DueMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(ASSETS):
+        if not request.path_info.startswith(WITHOUT_TEXT):
             clock.keep_up()
         return self.get_response(request)
 

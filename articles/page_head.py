@@ -40,6 +40,6 @@ def of_article(article: Article) -> Head:
         title=article.search_title or article.headline,
         description=article.search_description or article.standfirst,
         address=article.get_absolute_url(),
-        image=article.lead_image,
+        image=article.lead_image if article.lead_image and article.lead_image.is_showable else None,
         article=article,
     )

@@ -180,6 +180,18 @@ STATES: dict[Act, Callable[[Article], Reason]] = {
         lambda article: article.publication is not Publication.WITHDRAWN,
         _("The piece is not withdrawn."),
     ),
+    Act.CORRECT: _unless(
+        lambda article: article.publication not in {Publication.LIVE, Publication.WITHDRAWN},
+        _("Readers have not seen this piece, so there is nothing to correct."),
+    ),
+    Act.DOUBT: _unless(
+        lambda article: article.publication is Publication.WITHDRAWN,
+        _("The piece is withdrawn. Reinstate it first."),
+    ),
+    Act.VERIFY: _unless(
+        lambda article: not article.is_unverified,
+        _("The piece is not labelled as unverified."),
+    ),
     Act.DELETE: _unless(
         lambda article: article.first_published_at is not None,
         _("Readers have seen this piece, or are promised it; withdraw it instead."),

@@ -4,22 +4,28 @@
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.db import connections
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.core.signals import request_started
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
+from articles import colours, darkroom, references, renditions, shelving
+from articles.decoding import BROKEN
 from articles.models import (
     Article,
     Author,
     FormerName,
     Image,
+    PictureUse,
     Redirect,
+    Revision,
     Section,
     StandingPage,
     Tag,
@@ -122,18 +128,57 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     """Measure a picture; a fixture's picture is first copied into the media folder."""
     if raw:
         copy_from_fixtures(instance)
-    if instance.sha256 and instance.width:
+    if instance.sha256 and instance.width and instance.byte_size and instance.dominant_colour:
         return
     stored = instance.file._committed  # Django names this state nowhere else
     if not instance.file or (stored and not instance.file.storage.exists(instance.file.name)):
         return
     content = instance.file.open()
     instance.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    instance.byte_size = content.tell()
     content.seek(0)
-    instance.width, instance.height = PillowImage.open(content).size
+    with PillowImage.open(content) as picture:
+        instance.width, instance.height = picture.size
+        with suppress(*BROKEN):  # a damaged file has no colour, and its row is saved all the same
+            instance.dominant_colour = colours.dominant(picture)
     content.seek(0)
     if stored:
         content.close()
+
+
+@receiver(post_save, sender=Article)
+@receiver(post_save, sender=Revision)
+def note_pictures(instance: Article | Revision, **kwargs) -> None:
+    """Note which pictures a version of a piece shows."""
+    if isinstance(instance, Article):
+        if {"body", "lead_image_id"} & instance.get_deferred_fields():
+            return
+        piece, body, lead = instance.pk, instance.body, instance.lead_image_id
+    else:
+        snapshot = instance.snapshot
+        piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
+    keys = references.pictures_named(body or "") | ({lead} if lead else set())
+    if keys:
+        uses = [PictureUse(article_id=piece, image_id=key) for key in sorted(keys)]
+        PictureUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+@receiver(post_save, sender=Image)
+def note_renditions(instance: Image, **kwargs) -> None:
+    """Have made what readers get of a picture, once its row is certain."""
+    darkroom.note(instance)
+
+
+# A process that answers requests has time for renditions between them.
+request_started.connect(darkroom.open_up)
+
+
+@receiver(post_delete, sender=Image)
+def let_renditions_go(instance: Image, **kwargs) -> None:
+    """Delete with a picture what was derived of it, once its row is certainly gone."""
+    if instance.file:
+        storage, folder = instance.file.storage, renditions.folder(instance)
+        transaction.on_commit(lambda: shelving.delete_folder(storage, folder))
 
 
 def copy_from_fixtures(image: Image) -> None:

@@ -40,6 +40,7 @@ class NewsroomSite(AdminSite):
                 "empty_piles": [pile for pile in piles if not pile.pieces],
                 "calendar": calendar,
                 "scheduled": sum(len(day.entries) for day in calendar),
+                "licences": overview.licences(),
                 "acts": overview.recent_acts(),
                 "may_write": request.user.has_perm("articles.add_article"),
             }

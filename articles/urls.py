@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.views import lists, pages, pieces
+from articles.views import health, lists, pages, pieces
 
 
 class YearConverter:
@@ -39,6 +39,8 @@ urlpatterns = [
     path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     # Last: any other single word may be a standing page.
     path("<slug:slug>/", pages.standing_page, name="standing_page"),
 ]

@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.acting import Blocked, Refused, locked, record, save_row, save_state
 from articles.checks import findings
+from articles.correcting import AS_USUAL, Release, enter, enter_as, ground_of
 from articles.models import (
     Act,
     Article,
+    Entry,
+    Ground,
     Publication,
     Revision,
     Stage,
@@ -56,13 +59,21 @@ def save_draft(
 
 
 @transaction.atomic
-def keep_apart(article: Article, *, snapshot: Snapshot, by: AbstractBaseUser, base: int):
-    """Keep a text that conflicts with the working copy, and return it as a Revision beside it."""
+def keep_apart(
+    article: Article,
+    *,
+    snapshot: Snapshot,
+    by: AbstractBaseUser,
+    base: int,
+    kind: Revision.Kind = Revision.Kind.CONFLICT,
+) -> Revision:
+    """Keep a text that is not to be the working copy as a revision beside it, and return that.
+
+    base: the number of the version it began from. Raises Refused.
+    """
     article = locked(article, Act.SAVE, by)
     parent = version_at(article, base)
-    return _make_revision(
-        article, snapshot=snapshot, by=by, kind=Revision.Kind.CONFLICT, parent=parent
-    )
+    return _make_revision(article, snapshot=snapshot, by=by, kind=kind, parent=parent)
 
 
 @transaction.atomic
@@ -183,34 +194,43 @@ def publish(
     at: datetime | None = None,
     note: str = "",
     override: str = "",
+    release: Release = AS_USUAL,
 ) -> Article:
     """Show the working copy to readers: now, or at a time to come.
 
     at: aware; a time that has passed means now. override: an editor-in-chief's written reason
-    for publishing in spite of blocking findings; it is kept in the record. Raises Refused.
+    for publishing in spite of blocking findings; it is kept in the record. release: what
+    readers are told of an update; it goes out with it, and not before. Raises Refused.
     """
     now = timezone.now()
     if at is not None and at > now:
-        return _schedule(article, by=by, at=at, note=note, override=override)
+        return _schedule(article, by=by, at=at, note=note, override=override, release=release)
     article = locked(article, Act.PUBLISH, by)
+    release.check(article)
     _ensure_baseline(article)
     since = article.live_revision
     note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
     was_live = article.publication is Publication.LIVE
     if not was_live:
         article.published_at = article.first_published_at = now
-    _show(article, article.working_revision, at=now, update=was_live)
+    _show(article, article.working_revision, at=now, update=was_live, release=release)
     record(article, Act.PUBLISH, by, note=note, since=since)
+    if release.correction:
+        enter(release.correction, article, by=by, at=now, since=since)
     return article
 
 
-def _schedule(article: Article, *, by, at: datetime, note: str, override: str) -> Article:
+def _schedule(
+    article: Article, *, by, at: datetime, note: str, override: str, release: Release
+) -> Article:
     article = locked(article, Act.SCHEDULE, by)
+    release.check(article)
     _ensure_baseline(article)
     note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
     if article.publication is Publication.LIVE:
         article.update_due_at = article.update_try_at = at
         article.update_revision, article.update_failure = article.working_revision, ""
+        article.update_release = release.as_data()
         article.stage = Stage.APPROVED
         save_state(article)
     else:
@@ -241,12 +261,16 @@ def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Art
 
 
 @transaction.atomic
-def withdraw(article: Article, *, by: AbstractBaseUser, reason: str) -> Article:
-    """Take a live piece from readers. Raises Refused, also without a reason."""
+def withdraw(
+    article: Article, *, by: AbstractBaseUser, reason: str, ground: str = Ground.WRONG
+) -> Article:
+    """Take a live piece from readers, who see reason and ground. Raises Refused without them."""
     article = locked(article, Act.WITHDRAW, by)
     if not reason.strip():
         raise Refused(_("Write the reason for the withdrawal."))
     article.withdrawn_at, article.withdrawal_reason = timezone.now(), reason.strip()
+    article.withdrawal_ground = ground_of(ground)
+    enter_as(Entry.PENCABUTAN, article, reason, by=by, at=article.withdrawn_at, ground=ground)
     _clear_update(article)
     save_state(article)
     record(article, Act.WITHDRAW, by, note=reason)
@@ -254,10 +278,13 @@ def withdraw(article: Article, *, by: AbstractBaseUser, reason: str) -> Article:
 
 
 @transaction.atomic
-def reinstate(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article:
-    """Show a withdrawn piece to readers again, as it was. Raises Refused."""
+def reinstate(article: Article, *, by: AbstractBaseUser, note: str) -> Article:
+    """Show a withdrawn piece to readers again, as it was, with a note. Raises Refused."""
     article = locked(article, Act.REINSTATE, by)
-    article.withdrawn_at, article.withdrawal_reason = None, ""
+    if not note.strip():
+        raise Refused(_("Write why it is shown again; the note stands in the ledger."))
+    article.withdrawn_at, article.withdrawal_reason, article.withdrawal_ground = None, "", ""
+    enter_as(Entry.PEMULIHAN, article, note, by=by)
     save_state(article)
     record(article, Act.REINSTATE, by, note=note)
     return article
@@ -292,7 +319,14 @@ def _require_columns(content: Snapshot) -> None:
         raise Refused(_("Without a headline and a section there is no page to publish."))
 
 
-def _show(article: Article, revision: Revision, *, at: datetime, update: bool) -> None:
+def _show(
+    article: Article,
+    revision: Revision,
+    *,
+    at: datetime,
+    update: bool,
+    release: Release = AS_USUAL,
+) -> None:
     """Make a revision what readers see from `at` on. Raises Refused if its rows are gone."""
     content, lost = existing_part(snapshot_of(article) | known_part(revision.snapshot))
     if lost:
@@ -302,9 +336,9 @@ def _show(article: Article, revision: Revision, *, at: datetime, update: bool) -
         )
     put_fields(content, article)
     put_lists(content, article)
-    if update:
-        article.updated_at = at
-    else:
+    if update and release.significant:
+        article.updated_at, article.update_note = at, release.note
+    if not update:
         # Promised for another time before, and never seen.
         article.revisions.update(published_at=None)
     article.live_revision = revision
@@ -313,7 +347,8 @@ def _show(article: Article, revision: Revision, *, at: datetime, update: bool) -
     _clear_update(article)
     save_row(article)
     revision.published_at = at
-    revision.save(update_fields=["published_at"])
+    revision.significant, revision.public_note = release.significant, release.note
+    revision.save(update_fields=["published_at", "significant", "public_note"])
 
 
 def apply_update(article: Article) -> Article:
@@ -321,11 +356,15 @@ def apply_update(article: Article) -> Article:
     revision, since = article.update_revision, article.live_revision
     if revision is None:
         raise Refused(_("The version that was scheduled is gone. Schedule the update again."))
-    _show(article, revision, at=article.update_due_at, update=True)
+    release, at = Release.from_data(article.update_release), article.update_due_at
+    release.check(article)
+    _show(article, revision, at=at, update=True, release=release)
     record(article, Act.PUBLISH, None, since=since, to=revision)
+    if release.correction:
+        enter(release.correction, article, by=None, at=at, since=since, to=revision)
     return article
 
 
 def _clear_update(article: Article) -> None:
     article.update_due_at = article.update_try_at = article.update_revision = None
-    article.update_failure = ""
+    article.update_failure, article.update_release = "", {}

@@ -9,7 +9,8 @@ from tests import postgres
 # What is set for the site in this shell is not meant for its tests.
 SITE_VARIABLES = """
     ALLOWED_HOSTS DATABASE_URL DATA_DIR DEBUG DEMO EMAIL_FROM EMAIL_URL HOST HSTS_SECONDS PORT
-    PAGE_STORE PAGE_STORE_MEGABYTES PRODUCTION SECRET_KEY SITE_NAME SITE_URL TLS WORKERS
+    PAGE_STORE PAGE_STORE_MEGABYTES PRODUCTION RENDITION_THREADS SECRET_KEY SITE_NAME SITE_URL TLS
+    WORKERS
 """
 for name in SITE_VARIABLES.split():
     os.environ.pop(name, None)
@@ -46,3 +47,5 @@ STATIC_ROOT.mkdir(exist_ok=True)
 MAIL_IN_BACKGROUND = False
 # Each test sees what it has just made; the store has tests of its own.
 PAGE_STORE = PAGE_STORE_SHARED = False
+# What a test uploads is derived only where the test asks for it.
+RENDITIONS_IN_BACKGROUND = False

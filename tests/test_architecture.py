@@ -10,22 +10,23 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs importers merging page_entries page_index page_sending
-        page_state page_store pairing parsing rendering search.text segmentation showing signals
-        slugs structured_data text_merging typesetting
+        alignment anchoring colours decoding diffs embedded_words importers merging page_entries
+        page_index page_sending page_state page_store pairing parsing rendering search.text
+        segmentation showing signals slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive caching checks comparison front_page intake mailing overview page_head page_shelf
-        paging permissions previewing pruning reconciling references related renditions search
-        waiting
+        archive buckets caching checks cleaning comparison darkroom former_files front_page
+        intake mailing moving overview page_head page_shelf paging permissions picturing previewing
+        pruning reconciling references related renditions search shelving waiting
     """,
     "acts": """
-        acting annotating clock due importers.writer invalidation page_listening sharing
-        signal_handlers workflow
+        acting annotating clock correcting due importers.writer invalidation keeping page_listening
+        presence sharing signal_handlers workflow
     """,
     "web": """
-        admin context_processors feeds fields forms kept_text media middleware page_keeping sitemaps
+        act_fields admin context_processors feeds fields forms kept_text media middleware
+        page_keeping sitemaps
         sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
@@ -33,11 +34,12 @@ LAYERS = {
 # Storage has storeys of its own.
 MODELS = [
     "append_only letters status slugged",
-    "sections authors tags images",
+    "sections authors tags images renditions",
     "articles",
+    "bylines picks",
     "snapshots",
-    "activity corrections notes pages redirects revisions",
-    "previews",
+    "activity notes pages picture_uses redirects revisions unsaved",
+    "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -11,6 +11,7 @@ from articles.admin import (  # noqa: F401
     activities,
     articles,
     authors,
+    corrections,
     images,
     pages,
     redirects,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles import workflow
 from articles.acting import AddressTaken
 from articles.admin.base import NewsroomAdmin
+from articles.admin.buttons import BUTTONS, WRITTEN_FOR_ACTS, press
 from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
 from articles.forms import ArticleForm
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 
 # How often somebody else may be faster before an editor hears of it.
 ATTEMPTS = 8
-# The names of the buttons, without which a save is a save.
-BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
 
 
 def act_of(request: HttpRequest) -> Act:
@@ -188,6 +187,8 @@ class Desk(Merges):
         """Return the version the page begins from; one that comes back keeps the one it had."""
         if form.is_bound:
             return form.base
+        if getattr(form, "taken", None):
+            return form.taken.base
         return piece.working_revision.number if piece.working_revision else 0
 
     @staticmethod
@@ -250,34 +251,14 @@ class Desk(Merges):
             text = _("The time you chose has passed, so it counts as now.")
             self.message_user(request, text, messages.INFO)
         try:
-            self._perform(act, stored, form, request.user)
+            press(act, stored, form, request.user)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
             # What was written for the act alone is nowhere else now.
-            for name in ("note", "reason", "override"):
+            for name in WRITTEN_FOR_ACTS:
                 if words := form.cleaned_data[name]:
                     text += " " + _("You wrote: “{words}”").format(words=words)
             self.message_user(request, text, messages.WARNING)
-
-    @staticmethod
-    def _perform(act: Act, piece: Article, form: ArticleForm, user) -> None:
-        data = form.cleaned_data
-        match act:
-            case Act.SUBMIT:
-                workflow.submit(piece, by=user, note=data["note"])
-            case Act.SEND_BACK:
-                workflow.send_back(piece, by=user, note=data["note"])
-            case Act.APPROVE:
-                workflow.approve(piece, by=user, note=data["note"])
-            case Act.PUBLISH:
-                when = {"at": data["publish_at"], "override": data["override"]}
-                workflow.publish(piece, by=user, note=data["note"], **when)
-            case Act.UNSCHEDULE:
-                workflow.unschedule(piece, by=user, note=data["note"])
-            case Act.WITHDRAW:
-                workflow.withdraw(piece, by=user, reason=data["reason"])
-            case Act.REINSTATE:
-                workflow.reinstate(piece, by=user, note=data["note"])
 
     def save_related(self, request, form, formsets, change) -> None:
         """Nothing is left to do: byline, tags and picks are saved with the snapshot."""

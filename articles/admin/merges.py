@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import rendering, workflow
 from articles.admin.versions import Versions
-from articles.comparison import label_of, named
+from articles.comparison import CHOICES, label_of, named
 from articles.diffs import compare_words
 from articles.merging import Merge, merge
 from articles.models import Article, Revision, working_snapshot
@@ -123,6 +123,8 @@ def _merge(piece: Article, apart: Revision) -> Merge:
 
 def _question(number: int, conflict) -> Question:
     texts = all(isinstance(value, str) for value in (conflict.mine, conflict.theirs))
+    # Of a choice there are only the two.
+    texts = texts and conflict.field not in CHOICES
     words = {
         side: named(conflict.field, getattr(conflict, side)) for side in ("base", MINE, THEIRS)
     }

@@ -15,18 +15,20 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article, Section
+from articles.views.errors import plain_page
 
 SAMPLE = "mistral"
 
 
 def prepare(*, say) -> None:
-    """Migrate, load the sample into an empty database, collect static files.
+    """Migrate, load the sample into an empty database, collect static files, stand by.
 
     say: a function that shows one line to whoever waits.
     """
     migrate(say)
     load_sample(say)
     collect_static(say)
+    write_maintenance_page()
 
 
 @contextmanager
@@ -63,6 +65,13 @@ def collect_static(say) -> None:
     # What a running site still serves stays; its names carry the hash of their content.
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(now)
+
+
+def write_maintenance_page() -> None:
+    """Lay down what a server in front shows while the site itself does not answer."""
+    page, text = settings.STATIC_ROOT / "maintenance.html", plain_page("503.html")
+    if _text(page) != text:
+        page.write_text(text)
 
 
 def _static_fingerprint() -> str:

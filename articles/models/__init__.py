@@ -1,24 +1,30 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images -> articles
--> snapshots -> revisions, activity, notes, redirects, pages -> previews. Models know nothing of
-views, acts, caching or search.
+Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
+-> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved
+-> corrections, previews. Models know nothing of views, acts, caching or search.
 """
 
 from articles.models.activity import Activity
-from articles.models.articles import Article, ArticleQuerySet, Byline, RelatedPick
+from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
-from articles.models.images import Image
+from articles.models.bylines import Byline
+from articles.models.corrections import Correction
+from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
+from articles.models.picks import RelatedPick
+from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.redirects import Redirect
+from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
-from articles.models.status import Act, Publication, Stage
+from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
 from articles.models.tags import FormerName, Tag, Tagging
+from articles.models.unsaved import Presence, UnsavedText
 
 __all__ = [
     "Act",
@@ -27,20 +33,29 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Byline",
+    "Correction",
+    "Entry",
+    "FormerFile",
     "FormerName",
+    "Genre",
+    "Ground",
     "Image",
     "Letter",
     "Note",
+    "PictureUse",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Redirect",
     "RelatedPick",
+    "RenditionJob",
     "Revision",
     "Section",
     "Stage",
     "StandingPage",
     "Tag",
     "Tagging",
+    "UnsavedText",
     "snapshot_of",
     "working_snapshot",
 ]

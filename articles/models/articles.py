@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import linebreaks
@@ -17,7 +17,7 @@ from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.sections import Section
 from articles.models.slugged import Slugged, slug_constraint
-from articles.models.status import Publication, Stage
+from articles.models.status import Genre, Ground, Publication, Stage
 from articles.models.tags import Tagging
 
 
@@ -101,6 +101,13 @@ class Article(Slugged):
         symmetrical=False,
         related_name="picked_by",
     )
+    genre = models.CharField(
+        _("kind of piece"),
+        max_length=12,
+        choices=Genre,
+        default=Genre.NEWS,
+        help_text=_("Readers are told where a piece is not news."),
+    )
     search_title = models.CharField(
         _("title for search engines"),
         max_length=120,
@@ -119,6 +126,17 @@ class Article(Slugged):
     updated_at = models.DateTimeField(_("updated"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
+    withdrawal_ground = models.CharField(
+        _("ground of the withdrawal"), max_length=12, choices=Ground, blank=True, editable=False
+    )
+
+    # The public record beside the text: what the last significant update was, when something
+    # was last corrected, and what is not verified yet.
+    update_note = models.CharField(max_length=200, blank=True, editable=False)
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    unverified_reason = models.CharField(max_length=300, blank=True, editable=False)
+    unverified_until = models.DateTimeField(null=True, blank=True, editable=False)
+
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     modified_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -169,6 +187,8 @@ class Article(Slugged):
         related_name="+",
     )
     update_failure = models.TextField(blank=True, editable=False)
+    # What is made public together with it: see `correcting.Release`.
+    update_release = models.JSONField(default=dict, blank=True, editable=False)
 
     body_html = models.TextField(editable=False, blank=True)
     body_text = models.TextField(editable=False, blank=True)
@@ -206,6 +226,10 @@ class Article(Slugged):
                 name="article_withdrawn_has_reason",
                 violation_error_message=_("A withdrawal needs its reason."),
             ),
+            models.CheckConstraint(
+                condition=Q(unverified_until__isnull=True) | ~Q(unverified_reason=""),
+                name="article_unverified_has_reason",
+            ),
         ]
         indexes = [
             models.Index(
@@ -239,6 +263,11 @@ class Article(Slugged):
                 fields=["-modified_at", "-id"],
                 condition=Q(withdrawn_at__isnull=False),
                 name="article_withdrawn",
+            ),
+            models.Index(
+                fields=["unverified_until"],
+                condition=Q(unverified_until__isnull=False),
+                name="article_unverified",
             ),
             models.Index(
                 fields=["update_due_at"],
@@ -277,6 +306,16 @@ class Article(Slugged):
         return self.publication is Publication.LIVE
 
     @property
+    def is_advertorial(self) -> bool:
+        """Whether somebody paid for it."""
+        return self.genre == Genre.ADVERTORIAL
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether readers are told that it is not verified yet."""
+        return bool(self.unverified_reason)
+
+    @property
     def reading_minutes(self) -> int:
         """Minutes the text takes to read."""
         return rendering.reading_minutes(self.word_count)
@@ -311,50 +350,3 @@ class Article(Slugged):
         if self.renderer_version != rendering.RENDERER_VERSION:
             self.render()
         return self.body_html
-
-
-class Byline(models.Model):
-    """One author's place in one piece's byline."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author"], name="byline_author_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.author_id}"
-
-
-class RelatedPick(models.Model):
-    """A piece the editors chose to stand beside another."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picks")
-    target = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("related piece")
-        verbose_name_plural = _("related pieces")
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "target"], name="related_pick_once"),
-            models.CheckConstraint(
-                condition=~Q(article=F("target")),
-                name="related_pick_not_itself",
-                violation_error_message=_("A piece cannot be related to itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.target_id}"

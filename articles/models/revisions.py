@@ -41,6 +41,9 @@ class Revision(models.Model):
     published_at = models.DateTimeField(
         _("published"), null=True, blank=True, help_text=_("When readers first saw this version.")
     )
+    # What readers were told when it was published.
+    significant = models.BooleanField(_("significant"), default=True, editable=False)
+    public_note = models.CharField(_("note to readers"), max_length=200, blank=True, editable=False)
     label = models.CharField(_("label"), max_length=80, blank=True)
     pinned = models.BooleanField(
         _("pinned"), default=False, help_text=_("A pinned version is never thinned out.")

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from articles.models.articles import Article, Byline, RelatedPick
+from articles.models.articles import Article
 from articles.models.authors import Author
+from articles.models.bylines import Byline
 from articles.models.images import Image
+from articles.models.picks import RelatedPick
 from articles.models.sections import Section
 from articles.models.tags import Tag
 
@@ -17,6 +19,7 @@ FIELDS = (
     "slug",
     "standfirst",
     "body",
+    "genre",
     "search_title",
     "search_description",
 )

@@ -35,3 +35,39 @@ class Act(models.TextChoices):
     REINSTATE = "reinstate", _("reinstate")
     RESTORE = "restore", _("restore a version")
     DELETE = "delete", _("delete")
+    CORRECT = "correct", _("add to the ledger")
+    DOUBT = "doubt", _("label as unverified")
+    VERIFY = "verify", _("clear the label")
+
+
+class Genre(models.TextChoices):
+    """What kind of piece it is; readers are told where it is not news."""
+
+    NEWS = "news", _("News")
+    BACKGROUND = "background", _("Background")
+    ANALYSIS = "analysis", _("Analysis")
+    OPINION = "opinion", _("Opinion")
+    ADVERTORIAL = "advertorial", _("Advertorial")
+
+
+class Entry(models.TextChoices):
+    """The kinds of entry in the ledger of corrections, by the words of the Press Council."""
+
+    RALAT = "ralat", _("Erratum")
+    KOREKSI = "koreksi", _("Correction")
+    KLARIFIKASI = "klarifikasi", _("Clarification")
+    HAK_JAWAB = "hak_jawab", _("Right of reply")
+    PENCABUTAN = "pencabutan", _("Withdrawal")
+    PEMULIHAN = "pemulihan", _("Reinstatement")
+    VERIFIKASI = "verifikasi", _("Verification")
+
+
+class Ground(models.TextChoices):
+    """Why a piece may be withdrawn: by the guideline for online media (point 5), or by our own."""
+
+    SARA = "sara", _("Ethnicity, religion, race or class")
+    MORALS = "kesusilaan", _("Decency")
+    CHILD = "anak", _("The future of a child")
+    TRAUMA = "trauma", _("The traumatic experience of a victim")
+    COUNCIL = "dewan_pers", _("Special consideration by the Press Council")
+    WRONG = "redaksi", _("The newsroom's decision, because the piece was wrong")

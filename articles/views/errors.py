@@ -41,10 +41,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _plain("500.html", 500)
 
 
-def _plain(template: str, status: int) -> HttpResponse:
+def plain_page(template: str) -> str:
+    """Return a page that asks nothing of the database or of a request."""
     context = {"site_name": settings.SITE_NAME, "language": settings.LANGUAGE_CODE}
     try:
         context["stylesheets"] = [static(f"css/{name}.css") for name in STYLESHEETS]
     except ValueError:  # no manifest: static files were never collected
         context["stylesheets"] = []
-    return HttpResponse(render_to_string(template, context), status=status)
+    return render_to_string(template, context)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    return HttpResponse(plain_page(template), status=status)

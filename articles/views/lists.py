@@ -24,7 +24,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
     with showing.only():
         found = get_object_or_404(
-            Section.objects.select_related("parent").prefetch_related("children"), slug=slug
+            Section.objects.select_related("parent", "picture").prefetch_related("children"),
+            slug=slug,
         )
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().in_section(found)

@@ -5,11 +5,13 @@ const form = desk?.closest("form");
 
 // --- Saving -------------------------------------------------------------------
 
-const state = () => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+// The token is renewed while the page is open; nobody typed it.
+const state = () => JSON.stringify([...new FormData(form)]
+  .filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"));
 
 function watchForLoss() {
   // What a refused save brought back is not saved either.
-  const refused = document.querySelector(".errornote") !== null;
+  const refused = document.querySelector(".errornote, [name=taken]") !== null;
   const saved = state();
   let leaving = false;
   // A form that goes into another tab leaves this one as it is.

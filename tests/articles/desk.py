@@ -44,6 +44,7 @@ def typed(**fields) -> dict:
         "search_description": "",
         "publish_at": "",
         "reason": "",
+        "ground": "redaksi",
     } | fields
 
 

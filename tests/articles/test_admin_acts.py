@@ -32,7 +32,11 @@ BUTTONS = [
     Act.UNSCHEDULE,
     Act.WITHDRAW,
     Act.REINSTATE,
+    Act.CORRECT,
+    Act.DOUBT,
+    Act.VERIFY,
 ]
+ENTRY = {"entry_kind": "ralat", "entry_text": "Seharusnya Selasa."}
 IN_BULK = [Act.SUBMIT, Act.APPROVE, Act.PUBLISH, Act.UNSCHEDULE]
 
 
@@ -52,7 +56,8 @@ def form_of(piece: Article, **fields) -> dict:
     sent = {key: value for key, value in content.items() if isinstance(value, str)}
     lists = {"byline": content["byline"], "tags": ", ".join(content["tags"])}
     base = piece.working_revision.number if piece.working_revision else 0
-    notes = {"note": "Catatan.", "reason": "Alasan.", "base": base}
+    notes = {"note": "Catatan.", "reason": "Alasan.", "base": base, "finding": "Terbukti."}
+    notes |= {"doubt_reason": "Satu sumber.", "doubt_until": "2035-01-01T10:00"}
     return typed(**{**sent, **lists, **notes, "section": content["section"], **fields})
 
 
@@ -67,7 +72,8 @@ def test_every_button_forged_by_every_role_in_every_state(piece, people, as_role
     client, before, count = as_role(role), traces(original), Activity.objects.count()
     for act in BUTTONS:
         with transaction.atomic():
-            response = client.post(desk_of(original), form_of(original, **{f"_{act}": ""}))
+            more = ENTRY if act is Act.CORRECT else {}
+            response = client.post(desk_of(original), form_of(original, **more, **{f"_{act}": ""}))
             assert response.status_code in {200, 302, 403}
             if is_allowed(state, role, act):
                 assert acts_since(count) == [act], f"{act} was refused"
@@ -214,7 +220,7 @@ def test_a_withdrawn_piece_is_edited_and_comes_back_as_it_was(piece, people):
     editor = people["editor"]
     piece = bring(piece, STATES["withdrawn"], people)
     workflow.save_draft(piece, snapshot={"body": "Diperbaiki."}, by=editor)
-    workflow.reinstate(piece, by=editor)
+    workflow.reinstate(piece, by=editor, note="Terbukti benar.")
     piece = Article.objects.get(pk=piece.pk)
     assert (piece.body, piece.has_unpublished_changes) == ("Isi pertama.", True)
     workflow.publish(piece, by=editor)

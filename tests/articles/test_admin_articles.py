@@ -63,7 +63,7 @@ class TestSaving:
 
     def test_the_forms_budget_of_queries(self, admin_client, loaded, django_assert_max_num_queries):
         article = Article.objects.get(slug="peneliti-ai-meta-pindah-ke-mistral")
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(28):
             admin_client.get(desk_of(article))
 
     @pytest.mark.parametrize(
@@ -238,7 +238,8 @@ class TestActs:
         assert press("_publish") is Publication.LIVE
         assert press("_withdraw") is Publication.LIVE
         assert press("_withdraw", reason="Keliru.") is Publication.WITHDRAWN
-        assert press("_reinstate") is Publication.LIVE
+        assert press("_reinstate") is Publication.WITHDRAWN
+        assert press("_reinstate", note="Terbukti benar.") is Publication.LIVE
 
     def test_what_is_missing_is_said_and_the_text_is_saved(self, admin_client):
         response = admin_client.post(ADD, typed(_publish=""), follow=True)

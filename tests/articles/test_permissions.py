@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import workflow
-from articles.models import Act, Activity, Article, Revision, snapshot_of
+from articles import correcting, workflow
+from articles.correcting import Draft
+from articles.models import Act, Activity, Article, Correction, Entry, Revision, snapshot_of
 from articles.permissions import why_not
 from tests.factories import make_article, make_section
 
@@ -22,6 +23,7 @@ STATES = {
     "live, changed": ["publish", "change"],
     "live, update in review": ["publish", "change", "submit"],
     "live, update scheduled": ["publish", "change", "schedule"],
+    "live, unverified": ["publish", "doubt"],
     "withdrawn": ["publish", "withdraw"],
 }
 
@@ -35,6 +37,7 @@ def bring(piece: Article, steps: list[str], people) -> Article:
         "publish": lambda a: workflow.publish(a, by=chief),
         "schedule": lambda a: workflow.publish(a, by=chief, at=later),
         "withdraw": lambda a: workflow.withdraw(a, by=chief, reason="Keliru."),
+        "doubt": lambda a: correcting.doubt(a, by=chief, reason="Menunggu polisi.", until=later),
         "change": lambda a: workflow.save_draft(a, snapshot={"body": "Isi baru."}, by=chief),
     }
     for step in steps:
@@ -54,7 +57,12 @@ def perform(act: Act, piece: Article, user) -> None:
         Act.SCHEDULE: lambda: workflow.publish(piece, by=user, at=later),
         Act.UNSCHEDULE: lambda: workflow.unschedule(piece, by=user),
         Act.WITHDRAW: lambda: workflow.withdraw(piece, by=user, reason="Keliru."),
-        Act.REINSTATE: lambda: workflow.reinstate(piece, by=user),
+        Act.REINSTATE: lambda: workflow.reinstate(piece, by=user, note="Terbukti benar."),
+        Act.CORRECT: lambda: correcting.correct(
+            piece, by=user, draft=Draft(Entry.RALAT, "Tertulis Senin, seharusnya Selasa.")
+        ),
+        Act.DOUBT: lambda: correcting.doubt(piece, by=user, reason="Satu sumber.", until=later),
+        Act.VERIFY: lambda: correcting.verify(piece, by=user, text="Polisi membenarkan."),
         Act.DELETE: lambda: workflow.delete(piece, by=user),
     }
     perform_by[act]()
@@ -62,18 +70,24 @@ def perform(act: Act, piece: Article, user) -> None:
 
 # In each state, what the state allows whoever has the right.
 ALWAYS = {Act.SAVE, Act.RESTORE}
+LABEL, ENTER = {Act.DOUBT}, {Act.CORRECT, Act.DOUBT}
 ALLOWED_BY_STATE = {
-    "draft": ALWAYS | {Act.SUBMIT, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
-    "in review": ALWAYS | {Act.SEND_BACK, Act.APPROVE, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
-    "approved": ALWAYS | {Act.SEND_BACK, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
-    "scheduled": ALWAYS | {Act.PUBLISH, Act.SCHEDULE, Act.UNSCHEDULE},
-    "live": ALWAYS | {Act.WITHDRAW},
-    "live, changed": ALWAYS | {Act.SUBMIT, Act.PUBLISH, Act.SCHEDULE, Act.WITHDRAW},
+    "draft": ALWAYS | LABEL | {Act.SUBMIT, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
+    "in review": ALWAYS
+    | LABEL
+    | {Act.SEND_BACK, Act.APPROVE, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
+    "approved": ALWAYS | LABEL | {Act.SEND_BACK, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
+    "scheduled": ALWAYS | LABEL | {Act.PUBLISH, Act.SCHEDULE, Act.UNSCHEDULE},
+    "live": ALWAYS | ENTER | {Act.WITHDRAW},
+    "live, changed": ALWAYS | ENTER | {Act.SUBMIT, Act.PUBLISH, Act.SCHEDULE, Act.WITHDRAW},
     "live, update in review": ALWAYS
+    | ENTER
     | {Act.SEND_BACK, Act.APPROVE, Act.PUBLISH, Act.SCHEDULE, Act.WITHDRAW},
     "live, update scheduled": ALWAYS
+    | ENTER
     | {Act.SEND_BACK, Act.PUBLISH, Act.SCHEDULE, Act.UNSCHEDULE, Act.WITHDRAW},
-    "withdrawn": ALWAYS | {Act.REINSTATE},
+    "live, unverified": ALWAYS | ENTER | {Act.WITHDRAW, Act.VERIFY},
+    "withdrawn": ALWAYS | {Act.REINSTATE, Act.CORRECT},
 }
 WRITING = {Act.SAVE, Act.RESTORE, Act.SUBMIT}
 ALLOWED_BY_ROLE = {
@@ -98,7 +112,8 @@ def is_allowed(state: str, role: str, act: Act) -> bool:
 def traces(piece: Article) -> tuple:
     """Everything an act that was refused must have left as it was."""
     row = Article.objects.filter(pk=piece.pk).values().get()
-    return row, snapshot_of(piece), Revision.objects.count(), Activity.objects.count()
+    lines = Revision.objects.count(), Activity.objects.count(), Correction.objects.count()
+    return row, snapshot_of(piece), *lines
 
 
 @pytest.mark.parametrize("state", STATES)

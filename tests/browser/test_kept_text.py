@@ -11,6 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_signed_out_while_writing(sign_in, make_piece, browser_errors, scheme):
     piece = make_piece()
     page = sign_in("sari", color_scheme=scheme, bypass_csp=True)
+    # Without the script that sends no save to a closed door.
+    page.route("**/keeping*.js", lambda route: route.fulfill(content_type="text/javascript"))
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(editor_of(piece))
     page.fill("#id_body", "Alinea baru yang panjang.")

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
+from articles import keeping
 from articles.pruning import prune, superfluous
 
 
@@ -25,5 +26,6 @@ class Command(BaseCommand):
             words = ngettext("{number} version would go.", "{number} versions would go.", number)
         else:
             number = prune()
+            keeping.prune()
             words = ngettext("{number} version deleted.", "{number} versions deleted.", number)
         self.stdout.write(words.format(number=number))

@@ -1,0 +1,67 @@
+"""The desk's buttons: each does one act with what was written for it."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from articles import correcting, workflow
+from articles.forms import ArticleForm
+from articles.models import Act, Article
+
+# The names of the buttons, without which a save is a save.
+BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
+# What is written for an act alone, and is nowhere kept where the act is refused.
+WRITTEN_FOR_ACTS = (
+    "note",
+    "reason",
+    "override",
+    "public_note",
+    "entry_text",
+    "doubt_reason",
+    "finding",
+)
+
+
+def press(act: Act, piece: Article, form: ArticleForm, user: AbstractBaseUser) -> None:
+    """Do what a button says; nothing more than the save, where it is none. Raises Refused."""
+    if act in PRESSED:
+        PRESSED[act](piece, form, form.cleaned_data, user)
+
+
+def _with_note(do: Callable) -> Callable:
+    return lambda piece, form, data, user: do(piece, by=user, note=data["note"])
+
+
+def _publish(piece: Article, form: ArticleForm, data: dict, user) -> None:
+    when = {"at": data["publish_at"], "override": data["override"]}
+    workflow.publish(piece, by=user, note=data["note"], release=form.release, **when)
+
+
+def _withdraw(piece: Article, form: ArticleForm, data: dict, user) -> None:
+    workflow.withdraw(piece, by=user, reason=data["reason"], ground=data["ground"])
+
+
+def _correct(piece: Article, form: ArticleForm, data: dict, user) -> None:
+    correcting.correct(piece, by=user, draft=form.draft)
+
+
+def _doubt(piece: Article, form: ArticleForm, data: dict, user) -> None:
+    correcting.doubt(piece, by=user, reason=data["doubt_reason"], until=data["doubt_until"])
+
+
+def _verify(piece: Article, form: ArticleForm, data: dict, user) -> None:
+    correcting.verify(piece, by=user, text=data["finding"])
+
+
+PRESSED: dict[Act, Callable] = {
+    Act.SUBMIT: _with_note(workflow.submit),
+    Act.SEND_BACK: _with_note(workflow.send_back),
+    Act.APPROVE: _with_note(workflow.approve),
+    Act.PUBLISH: _publish,
+    Act.UNSCHEDULE: _with_note(workflow.unschedule),
+    Act.WITHDRAW: _withdraw,
+    Act.REINSTATE: _with_note(workflow.reinstate),
+    Act.CORRECT: _correct,
+    Act.DOUBT: _doubt,
+    Act.VERIFY: _verify,
+}
