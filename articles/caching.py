@@ -27,6 +27,7 @@ from articles.models import (
     Article,
     Author,
     Byline,
+    Correction,
     Image,
     RelatedPick,
     Section,
@@ -63,8 +64,11 @@ DATES = {"published_at", "withdrawn_at"}
 PRIVATE = {
     "articles_letter",
     "articles_note",
+    "articles_presence",
     "articles_previewlink",
+    "articles_renditionjob",
     "articles_section_editors",
+    "articles_unsavedtext",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
@@ -181,7 +185,9 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
     def rule(_pk: int, change: Change, keys: set[Key]) -> set[Key]:
         rows = [row for row in (change.before, change.after) if row]
         pieces = Article.objects.filter(pk__in={row[article_column] for row in rows})
-        dates = dict(pieces.public().order_by().values_list("pk", "published_at"))
+        # Withdrawn ones as well: at their addresses stands why.
+        seen = pieces.filter(published_at__lte=timezone.now()).order_by()
+        dates = dict(seen.values_list("pk", "published_at"))
         rows = [row for row in rows if row[article_column] in dates]
         if not change.moved or not rows:
             return set()
@@ -213,12 +219,15 @@ EXACT = {
     Byline: _beside("article_id", "author", "author_id"),
     Tagging: _beside("content_object_id", "tag", "tag_id"),
     RelatedPick: _beside("article_id"),
+    Correction: _beside("article_id"),
     Section: _plain("id", "name", "slug", "parent_id", "position"),
     StandingPage: _plain("id", "title", "slug"),
     Tag: _plain(),
     Author: _plain(),
     Image: _plain(),
 }
+# Rows that readers see from a moment on that stands in this column.
+APPEARING = {Article: "published_at", Correction: "at"}
 EXACT_TABLES = frozenset(model._meta.db_table for model in EXACT)
 HIDDEN_COLUMNS = {Article._meta.db_table: HIDDEN - {"body_html"}}
 

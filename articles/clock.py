@@ -43,30 +43,30 @@ def keep_up() -> None:
 
 
 def arrivals() -> bool:
-    """Remove what the pieces show on that became public since the last look; whether any did."""
+    """Remove what shows the rows that became public since the last look; whether any did."""
     store = page_shelf.store()
     now, seen = timezone.now(), store.seen_until()
     since = datetime.fromtimestamp(seen / 1_000_000, UTC) if seen else now
-    pieces = Article.objects.public(now).filter(published_at__gt=since)
-    rows = list(pieces.order_by("published_at").values())
-    keys = set().union(*(caching.keys_of(Article, row["id"], Change(None, row)) for row in rows))
+    keys = set()
+    for model, column in caching.APPEARING.items():
+        came = model.objects.public(now).filter(**{f"{column}__gt": since}).order_by(column)
+        for row in came.values():
+            keys |= caching.keys_of(model, row["id"], Change(None, row))
     if keys:
         store.remove(keys)
     store.see_until(caching.microseconds(now))
-    return bool(rows)
+    return bool(keys)
 
 
 def next_moment() -> int:
     """Return when the clock next changes a page, in nanoseconds since 1970."""
     now = timezone.now()
-    scheduled = Article.objects.filter(published_at__gt=now, withdrawn_at__isnull=True)
-    moments = [
-        scheduled.order_by("published_at", "id").values_list("published_at", flat=True).first(),
-        Article.objects.filter(update_try_at__isnull=False)
-        .order_by("update_try_at")
-        .values_list("update_try_at", flat=True)
-        .first(),
-        now + SOON if page_shelf.store().has_holds() else None,
-    ]
+    updates = Article.objects.filter(update_try_at__isnull=False).order_by("update_try_at")
+    later = [updates.values_list("update_try_at", flat=True)]
+    for model, column in caching.APPEARING.items():
+        to_come = model.objects.filter(**{f"{column}__gt": now}).order_by(column)
+        later.append(to_come.values_list(column, flat=True))
+    moments = [rows.first() for rows in later]
+    moments.append(now + SOON if page_shelf.store().has_holds() else None)
     known = [caching.microseconds(moment) * 1000 for moment in moments if moment]
     return min(known, default=FOREVER)

@@ -16,13 +16,16 @@ What goes past Django, such as the database's own shell, nobody sees: run `manag
 import re
 import threading
 from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_init, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from articles import caching, page_shelf, showing
 from articles.caching import Change
@@ -94,18 +97,30 @@ def before_delete(sender, instance, **kwargs) -> None:
 
 
 def note_row(sender, instance, **kwargs) -> None:
-    """Note a row that became an object while a page is made."""
-    shown = showing.current()
-    if shown is not None:
-        shown.note_row(sender._meta.db_table, instance.pk)
+    """Note a row that became an object while a page is made, and each day or moment to come in it:
+    a licence or a label that ends then is not to outlive it."""
+    if (shown := showing.current()) is None:
+        return
+    shown.note_row(sender._meta.db_table, instance.pk)
+    now = timezone.now()
+    for value in instance.__dict__.values():
+        if isinstance(value, date):
+            moment = value if isinstance(value, datetime) else _beginning(value)
+            if timezone.is_aware(moment) and moment > now:
+                showing.until(moment)
 
 
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
+
+
+for model in apps.get_app_config("articles").get_models():
+    post_init.connect(note_row, sender=model)
 for model in caching.EXACT:
     pre_save.connect(before_save, sender=model)
     pre_delete.connect(before_delete, sender=model)
     post_save.connect(done, sender=model)
     post_delete.connect(done, sender=model)
-    post_init.connect(note_row, sender=model)
 
 
 # --- Statements ---------------------------------------------------------------

@@ -19,8 +19,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CACHE_MIDDLEWARE_SECONDS = 600
 
 
+made = []
+
+
 def application(environ, start_response):
     """Made at the first request, when these settings are whole."""
-    global application  # noqa: PLW0603 - the server asks for it by this name
-    application = get_wsgi_application()
-    return application(environ, start_response)
+    if not made:
+        made.append(get_wsgi_application())
+    return made[0](environ, start_response)
