@@ -15,7 +15,8 @@ What goes past Django, such as the database's own shell, nobody sees: run `manag
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_init, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -32,6 +34,8 @@ from articles.caching import Change
 from articles.page_index import Key
 
 WRITE = re.compile(r'\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"(\w+)"')
+# So many objects at most are looked at one by one when they are written in bulk.
+BULK = 200
 SET = re.compile(r'"(\w+)" = ')
 
 
@@ -94,6 +98,24 @@ def before_delete(sender, instance, **kwargs) -> None:
     stored = sender._base_manager.filter(pk=instance.pk).values().first()
     keys = caching.keys_of(sender, instance.pk, Change(stored, None)) if stored else set()
     announce(sender, keys)
+
+
+@contextmanager
+def announced(objects: list[Model]) -> Iterator[None]:
+    """Within, these objects are written in bulk, which no signal tells of.
+
+    Of very many it costs less to drop what was made from their table than to look at each.
+    """
+    if not objects or len(objects) > BULK:
+        yield
+        return
+    for one in objects:
+        before_save(type(one), one)
+    try:
+        yield
+    finally:
+        for one in objects:
+            done(type(one))
 
 
 def note_row(sender, instance, **kwargs) -> None:

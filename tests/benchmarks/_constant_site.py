@@ -1,13 +1,12 @@
-"""The least a WSGI application can do: the bytes of one file, again and again."""
+"""The least a WSGI application can do: the bytes of one file, again and again,
+under headers that are given."""
 
+import json
 import os
 from pathlib import Path
 
 BODY = Path(os.environ["BODY"]).read_bytes()
-HEADERS = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Length", str(len(BODY))),
-]
+HEADERS = [tuple(header) for header in json.loads(os.environ["HEADERS"])]
 ANSWER = [BODY]
 
 

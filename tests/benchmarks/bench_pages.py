@@ -5,6 +5,7 @@ kernel's count. Needs `wrk` (Debian's package); where nginx is missing, its line
 """
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -115,6 +116,12 @@ def granian(application: str, port: int) -> list[str]:
     return [program, *options, "--port", str(port), "--log-level", "warning", application]
 
 
+def constant_site(body: str, headers: list) -> Server:
+    port = free_port()
+    command = granian("tests.benchmarks._constant_site:application", port)
+    return Server(command, port, BODY=body, HEADERS=json.dumps(headers))
+
+
 def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("This benchmark needs wrk; type: apt-get install wrk")
@@ -127,9 +134,11 @@ def main() -> None:
         page = get(kept.port, PIECE)
         (folder / "root" / "index.html").write_bytes(page.body)
         body = str(folder / "root" / "index.html")
-        port = free_port()
-        constant = stack.enter_context(
-            Server(granian("tests.benchmarks._constant_site:application", port), port, BODY=body)
+        length = ("Content-Length", str(len(page.body)))
+        few = [("Content-Type", "text/html; charset=utf-8"), length]
+        same = [pair for pair in page.headers.items() if pair[0] not in {"server", "date"}]
+        constant, dressed = (
+            stack.enter_context(constant_site(body, headers)) for headers in (few, same)
         )
         port = free_port()
         variables = environment(folder / "off", PORT=str(port))
@@ -138,6 +147,7 @@ def main() -> None:
         )
         jobs = {
             "granian, constant bytes": lambda: load(constant, "/"),
+            "  with the page's headers": lambda: load(dressed, "/"),
             "hit, article": lambda: load(kept, PIECE),
             "hit, list": lambda: load(kept, LIST),
             "304": lambda: load(kept, PIECE, f"If-None-Match: {page.headers['ETag']}"),
