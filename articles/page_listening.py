@@ -64,7 +64,8 @@ class Listener(threading.Thread):
             began = time.time_ns()
             wire.execute("SELECT 1")
             self.sender.lease = began + int(page_shelf.LEASE_SECONDS * 10**9)
-            for notice in wire.notifies(timeout=BEAT_SECONDS):
+            # As a list: until the generator ends, the connection is locked against answering.
+            for notice in list(wire.notifies(timeout=BEAT_SECONDS, stop_after=1)):
                 self.heed(notice.payload)
 
     def heed(self, payload: str) -> None:

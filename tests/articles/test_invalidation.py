@@ -132,7 +132,7 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("change the tags", lambda w: w.update(12, tags=["Eropa", "Baru sekali"]), 22),
     ("choose related", lambda w: w.update(6, related=[w.piece(23).pk]), 20),
     ("withdraw", lambda w: workflow.withdraw(w.piece(10), by=w.chief, reason="Salah."), 20),
-    ("reinstate", lambda w: workflow.reinstate(w.piece(10), by=w.chief), 20),
+    ("reinstate", lambda w: workflow.reinstate(w.piece(10), by=w.chief, note="Benar."), 20),
     ("schedule", lambda w: workflow.publish(
         w.write("Besok", "besok"), by=w.chief, at=timezone.now() + timedelta(days=1),
         override="uji"), 0),

@@ -81,7 +81,7 @@ def test_a_withdrawn_piece_is_kept_with_its_reason(reader, piece):
     assert reader.ask(PIECE).status == 410
     assert reader.is_kept(PIECE)
     assert b"Keliru." in reader.ask(PIECE).body
-    workflow.reinstate(piece, by=chief)
+    workflow.reinstate(piece, by=chief, note="Benar.")
     assert reader.ask(PIECE).status == 200
 
 
