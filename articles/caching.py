@@ -30,6 +30,7 @@ from articles.models import (
     Correction,
     Image,
     RelatedPick,
+    Revision,
     Section,
     StandingPage,
     Tag,
@@ -63,6 +64,7 @@ DATES = {"published_at", "withdrawn_at"}
 # Tables that no reader's page is made from; a page that reads one of them is not kept.
 PRIVATE = {
     "articles_letter",
+    "articles_missingaddress",
     "articles_note",
     "articles_presence",
     "articles_previewlink",
@@ -202,6 +204,17 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
     return rule
 
 
+_beside_a_piece = _beside("article_id")
+
+
+def of_revision(pk: int, change: Change, keys: set[Key]) -> set[Key]:
+    """A version: readers know of those that were, or are to be, published."""
+    rows = (change.before, change.after)
+    if not any(row and row["published_at"] for row in rows):
+        return set()
+    return _beside_a_piece(pk, change, keys)
+
+
 def _plain(*everywhere: str):
     """A row that shows where it is shown. everywhere: the columns that stand on every page."""
 
@@ -218,8 +231,9 @@ EXACT = {
     Article: of_article,
     Byline: _beside("article_id", "author", "author_id"),
     Tagging: _beside("content_object_id", "tag", "tag_id"),
-    RelatedPick: _beside("article_id"),
-    Correction: _beside("article_id"),
+    RelatedPick: _beside_a_piece,
+    Correction: _beside_a_piece,
+    Revision: of_revision,
     Section: _plain("id", "name", "slug", "parent_id", "position"),
     StandingPage: _plain("id", "title", "slug"),
     Tag: _plain(),

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from django.utils.text import Truncator
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
-from articles.models import Article, Author, Image, Section
+from articles.models import Article, Author, Image, Redirect, Section
 from articles.models.snapshots import Snapshot
 from articles.picturing import WIDTH_WORDS
 from articles.references import pictures_in, slugs_in, widths_in
@@ -31,7 +32,12 @@ class Finding:
 
 def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
     """Return everything found in the content of a piece; blocking ones first."""
-    found = [*_missing(snapshot), *_in_text(snapshot, article), *_open_notes(article)]
+    found = [
+        *_missing(snapshot),
+        *_in_text(snapshot, article),
+        *_open_notes(article),
+        *_taken_address(snapshot, article),
+    ]
     return sorted(found, key=lambda finding: not finding.blocking)
 
 
@@ -77,6 +83,18 @@ def _open_notes(article: Article):
     named += ["…"] if len(found) > MOST_NOTES else []
     text = _("Notes are still open. %(notes)s") % {"notes": "; ".join(named)}
     yield Finding(text, blocking=False)
+
+
+def _taken_address(snapshot: Snapshot, article: Article):
+    """Say what the piece's address leads to now, where that is another piece."""
+    piece = Article(slug=snapshot["slug"] or "-", published_at=article.published_at or now())
+    if article.is_public and article.get_absolute_url() == piece.get_absolute_url():
+        # It lives there, and took the address when it came.
+        return
+    others = Redirect.objects.with_targets().exclude(article=article.pk)
+    if old := others.filter(old_path=piece.get_absolute_url()).first():
+        text = _("Until now %(address)s leads to “%(what)s”; once published, it leads here.")
+        yield Finding(text % {"address": old, "what": old.target}, blocking=False)
 
 
 def _dead_links(html: str, article: Article):

@@ -25,6 +25,7 @@ FIGURE = re.compile(
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
 NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
+OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -82,8 +83,9 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     """Return stored HTML with every reference resolved.
 
     html: output of the renderer, sanitised already. A link to a piece that readers may not
-    see, or that is not there, becomes its words; a missing picture becomes nothing. A
-    picture that stands alone is credited, with the library's caption unless the text has one.
+    see, or that is not there, becomes its words; a missing picture becomes nothing, and so does
+    one whose licence has ended. A picture that stands alone is credited, with the library's
+    caption unless the text has one.
     """
     targets = targets or find_targets(html)
 
@@ -117,6 +119,15 @@ def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
         return figure_html(image, alt_in(match[1]), match[4] or "", where)
 
     return PICTURE.sub(picture, FIGURE.sub(figure, html))
+
+
+def sponsored(html: SafeString) -> SafeString:
+    """Return expanded HTML whose outside links say that somebody paid for them.
+
+    The stored HTML stays as it is: it is the piece that is paid for, as long as it says so.
+    """
+    # Safe: a fixed word is put into sanitised HTML.
+    return mark_safe(OUTSIDE.sub(r"\1 sponsored", html))  # noqa: S308
 
 
 def alt_in(tag: str) -> str:

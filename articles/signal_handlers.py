@@ -9,14 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, references, renditions, shelving
+from articles import colours, darkroom, missing, references, renditions, shelving
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
@@ -93,34 +93,46 @@ def derive_article(instance: Article, raw: bool, update_fields=None, **kwargs) -
 
 
 @receiver(pre_save, sender=Article)
-def remember_address(instance: Article, raw: bool, **kwargs) -> None:
-    """Note where readers found the piece until now."""
+@receiver(pre_save, sender=Section)
+@receiver(pre_save, sender=Tag)
+@receiver(pre_save, sender=Author)
+def remember_address(sender, instance, raw: bool, **kwargs) -> None:
+    """Note where readers found the row until now."""
     instance.left_address = ""
     if raw or instance.pk is None:
         return
-    stored = (
-        Article.objects.filter(pk=instance.pk, published_at__lte=timezone.now())
-        .only("slug", "published_at")
-        .first()
-    )
-    if stored and stored.get_absolute_url() != instance.get_absolute_url():
-        instance.left_address = stored.get_absolute_url()
+    stored = sender.objects.filter(pk=instance.pk).only("slug")
+    if sender is Article:
+        stored = stored.filter(published_at__lte=timezone.now()).only("slug", "published_at")
+    if (row := stored.first()) and row.get_absolute_url() != instance.get_absolute_url():
+        instance.left_address = row.get_absolute_url()
 
 
 @receiver(post_save, sender=Article)
-def keep_address(instance: Article, raw: bool, **kwargs) -> None:
-    """Let an address that readers know lead to where the piece is now.
+@receiver(post_save, sender=Section)
+@receiver(post_save, sender=Tag)
+@receiver(post_save, sender=Author)
+def keep_address(sender, instance, raw: bool, **kwargs) -> None:
+    """Let an address that readers know lead to where the row is now.
 
-    The piece that lives at an address wins over a redirect from it, so A -> B -> A is no loop.
+    The row that lives at an address wins over a redirect from it, so A -> B -> A is no loop;
+    `took_address_of` says what the address led to before. A piece that is still to come leaves
+    the redirect to its readers until then.
     """
+    instance.took_address_of = None
     if raw:
         return
     if instance.left_address:
-        Redirect.objects.update_or_create(
-            old_path=instance.left_address, defaults={"article": instance}
-        )
-    if address := instance.get_absolute_url():
-        Redirect.objects.filter(old_path=address).delete()
+        Redirect.objects.keep(instance.left_address, instance)
+    if sender is not Article or instance.is_public:
+        before = Redirect.objects.release(instance.get_absolute_url())
+        instance.took_address_of = None if before == instance else before
+
+
+@receiver(request_finished)
+def write_missing_addresses(**kwargs) -> None:
+    """Write down what was asked for in vain, once the answer has gone out."""
+    missing.write_if_due()
 
 
 @receiver(pre_save, sender=Image)

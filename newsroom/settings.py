@@ -78,7 +78,6 @@ MIDDLEWARE = [
     "articles.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.DueMiddleware",
-    "articles.middleware.RedirectMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -241,6 +240,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"{SITE_NAME} <redaksi@loca
 EMAIL_TIMEOUT = 10
 # An editor never waits for a mail server.
 MAIL_IN_BACKGROUND = True
+
+# --- Missing addresses -------------------------------------------------------
+
+# Seconds between two writings of what readers asked for in vain; None: not by itself.
+MISSING_WRITTEN_EVERY = 15
 
 # --- Messages to whoever runs it ---------------------------------------------
 

@@ -49,3 +49,5 @@ MAIL_IN_BACKGROUND = False
 PAGE_STORE = PAGE_STORE_SHARED = False
 # What a test uploads is derived only where the test asks for it.
 RENDITIONS_IN_BACKGROUND = False
+# What is not there is counted, but written down only where a test says so.
+MISSING_WRITTEN_EVERY = None

@@ -12,33 +12,33 @@ LAYERS = {
     "pure": """
         alignment anchoring colours decoding diffs embedded_words importers merging page_entries
         page_index page_sending page_state page_store pairing parsing rendering search.text
-        segmentation showing signals slugs structured_data text_merging typesetting
+        segmentation showing signals slots slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive buckets caching checks cleaning comparison darkroom former_files front_page
-        intake mailing moving overview page_head page_shelf paging permissions picturing previewing
-        pruning reconciling references related renditions search shelving waiting
+        addresses archive buckets caching checks cleaning comparison darkroom former_files
+        front_page history intake ledger mailing missing moving overview page_head page_shelf paging
+        permissions picturing previewing pruning publisher reconciling references related
+        renditions search shelving waiting
     """,
     "acts": """
-        acting annotating clock correcting due importers.writer invalidation keeping page_listening
-        presence sharing signal_handlers workflow
+        acting annotating arranging clock correcting due importers.writer invalidation keeping
+        page_listening presence sharing signal_handlers workflow
     """,
     "web": """
-        act_fields admin context_processors feeds fields forms kept_text media middleware
-        page_keeping sitemaps
-        sites templatetags uploads views widgets
+        act_fields admin arranging_form context_processors feeds fields forms kept_text media
+        middleware page_keeping sitemaps sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters status slugged",
-    "sections authors tags images renditions",
+    "append_only letters missing publisher slugged status",
+    "authors images renditions sections tags",
     "articles",
     "bylines picks",
     "snapshots",
-    "activity notes pages picture_uses redirects revisions unsaved",
+    "activity front notes pages picture_uses redirects revisions unsaved",
     "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

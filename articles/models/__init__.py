@@ -10,13 +10,16 @@ from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
 from articles.models.bylines import Byline
 from articles.models.corrections import Correction
+from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
+from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
 from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
+from articles.models.publisher import Publisher
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
@@ -29,6 +32,7 @@ from articles.models.unsaved import Presence, UnsavedText
 __all__ = [
     "Act",
     "Activity",
+    "Arrangement",
     "Article",
     "ArticleQuerySet",
     "Author",
@@ -41,11 +45,13 @@ __all__ = [
     "Ground",
     "Image",
     "Letter",
+    "MissingAddress",
     "Note",
     "PictureUse",
     "Presence",
     "PreviewLink",
     "Publication",
+    "Publisher",
     "Redirect",
     "RelatedPick",
     "RenditionJob",

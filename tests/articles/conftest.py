@@ -4,9 +4,10 @@ import pytest
 import time_machine
 from django.db import connection
 
-from articles import page_shelf, workflow
+from articles import correcting, page_shelf, workflow
 from articles.models import Article
 from tests.articles.desk import NOW
+from tests.articles.reader import HOUR
 from tests.factories import (
     make_author,
     make_chief,
@@ -83,3 +84,20 @@ def draft(clock, piece) -> Article:
 @pytest.fixture
 def chief(people):
     return people["chief"]
+
+
+@pytest.fixture
+def live(draft, chief) -> Article:
+    return workflow.publish(draft, by=chief)
+
+
+@pytest.fixture
+def update(clock, chief):
+    """A function that publishes an update an hour later, and returns the piece."""
+
+    def publish(piece: Article, at=None, release=correcting.AS_USUAL, **content) -> Article:
+        clock.shift(HOUR)
+        piece = workflow.save_draft(piece, snapshot=content, by=chief)
+        return workflow.publish(piece, by=chief, at=at, release=release)
+
+    return publish

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
-from articles import annotating, sharing, workflow
+from articles import annotating, correcting, sharing, workflow
+from articles.correcting import Draft
 from articles.models import Note, StandingPage
 from tests.articles.desk import desk_of
 from tests.articles.test_views import JULY
@@ -301,6 +302,10 @@ ARGUMENTS = {
     "archive": [()],
     "archive_year": [("2025",)],
     "archive_month": [("2025", "07")],
+    "archive_day": [("2025", "07", "12")],
+    "front_of_day": [("2025", "07", "12")],
+    "corrections": [()],
+    "history": [("2025", "07", "judul")],
     "standing_page": [("tentang",)],
 }
 
@@ -321,9 +326,16 @@ def test_readers_find_no_note_anywhere(live_piece, people, client):
     )
     StandingPage.objects.create(slug="tentang", title="Tentang", body="Kami.")
 
-    waiting = workflow.save_draft(live_piece, snapshot={"kicker": "Baru"}, by=people["chief"])
+    changed = workflow.save_draft(live_piece, snapshot={"kicker": "Kini"}, by=people["chief"])
+    workflow.publish(changed, by=people["chief"])
+    entry = correcting.correct(changed, by=people["chief"], draft=Draft("ralat", "Keliru."))
+    waiting = workflow.save_draft(changed, snapshot={"kicker": "Baru"}, by=people["chief"])
     _link, token = sharing.share(waiting, by=people["chief"])
-    addresses = ARGUMENTS | {"shared_preview": [(token,)]}
+    addresses = ARGUMENTS | {
+        "shared_preview": [(token,)],
+        "correction": [(entry.pk,)],
+        "comparison": [("2025", "07", "judul", 1, 2)],
+    }
     assert public_names() == set(addresses)
     for name, chances in addresses.items():
         for arguments in chances:

@@ -46,7 +46,7 @@ def test_a_refused_file_and_then_a_good_one(desk):
     desk.set_input_files("#id_file", {**file, "buffer": encoded()})
     desk.click("[name=_continue]")
     desk.wait_for_selector(".library-picture")
-    assert desk.evaluate("document.querySelector('.library-picture').naturalWidth") == 60
+    desk.wait_for_function("document.querySelector('.library-picture').naturalWidth === 60")
     assert Image.objects.get().alt == "Bendera Prancis"
 
 
