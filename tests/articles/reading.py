@@ -12,7 +12,8 @@ from articles.page_sending import Door
 from articles.page_store import PageStore
 
 LINK = re.compile(r'href="(/[^"#]*)"')
-NOT_PAGES = ("/static/", "/media/", "/admin/", "/pratinjau/")
+# The front pages of past days, hundreds of them, are never kept.
+NOT_PAGES = ("/static/", "/media/", "/admin/", "/pratinjau/", "/arsip/depan/")
 
 
 class Answer:
