@@ -139,7 +139,8 @@ def _period(
         years = archives.years_of(archives.between(public, year))
     if not years or (month and not years[0].months[month - 1].count):
         raise Http404("nothing published then")
-    weeks = archives.calendar_of(public, year, month) if month else []
+    with showing.only(caching.between(caching.ALL, *archives.bounds(year, month))):
+        weeks = archives.calendar_of(public, year, month) if month else []
     if day and day not in {one.date.day for week in weeks for one in week if one and one.count}:
         raise Http404("nothing published that day")
     first_day = date(year, month or 1, day or 1)
