@@ -12,8 +12,9 @@ from urllib.parse import unquote
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import picturing
+from articles import picturing, showing
 from articles.models import Article, Image
+from articles.page_index import Key
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
@@ -67,11 +68,14 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
     known: the linked pieces by slug, where they were fetched already.
     """
     targets = Targets(articles=known or {})
-    if known is None and (slugs := slugs_in(html)):
-        pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
-        targets.articles = {piece.slug: piece for piece in pieces}
-    if keys := images_in(html):
-        targets.images = Image.objects.showable().in_bulk(keys)
+    slugs, keys = slugs_in(html), images_in(html)
+    showing.also(*(Key(f"row:{Image._meta.db_table}:{key}") for key in keys))
+    with showing.only(*(Key(f"slug:{slug}") for slug in slugs)):
+        if known is None and slugs:
+            pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
+            targets.articles = {piece.slug: piece for piece in pieces}
+        if keys:
+            targets.images = Image.objects.showable().in_bulk(keys)
     return targets
 
 

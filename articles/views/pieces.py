@@ -16,6 +16,7 @@ from articles import (
     references,
     related,
     sharing,
+    showing,
 )
 from articles.models import Article, Correction, Entry, Publication
 from articles.models.snapshots import Snapshot
@@ -35,21 +36,23 @@ KEPT_TO_ITSELF = {
 @public_page
 def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
     """One piece at its own address; for every other `addresses` knows where it leads."""
-    piece = get_object_or_404(
-        history.with_record(
-            Article.objects.select_related("section__parent", "lead_image").prefetch_related(
-                front_page.BYLINES, "tags"
-            )
-        ),
-        slug=slug,
-    )
+    with showing.only():
+        piece = get_object_or_404(
+            history.with_record(
+                Article.objects.select_related("section__parent", "lead_image").prefetch_related(
+                    front_page.BYLINES, "tags"
+                )
+            ),
+            slug=slug,
+        )
     if piece.get_absolute_url() != request.path:
         raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
         return withdrawn(request, piece)
     if not piece.is_public:
         raise Http404("not public")
-    entries = ledger.entries_of(piece) if piece.has_entries else []
+    with showing.only():
+        entries = list(ledger.entries_of(piece)) if piece.has_entries else []
     context = page_of(piece, entries=entries)
     context["with_history"] = piece.has_earlier or bool(entries)
     return render(request, "articles/article.html", context)

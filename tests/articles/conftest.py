@@ -2,8 +2,9 @@
 
 import pytest
 import time_machine
+from django.db import connection
 
-from articles import correcting, workflow
+from articles import correcting, page_shelf, workflow
 from articles.models import Article
 from tests.articles.desk import NOW
 from tests.articles.reader import HOUR
@@ -52,6 +53,19 @@ def piece(section, people) -> Article:
         "tags": ["AI"],
     }
     return workflow.save_draft(Article(), snapshot=content, by=people["writer"])
+
+
+@pytest.fixture
+def kept_pages(settings, tmp_path, monkeypatch):
+    """A site that keeps its pages, in a folder of its own."""
+    settings.DATA_DIR, settings.PAGE_STORE = tmp_path, True
+    # Requests here share the test's connection.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
+    for cached in (page_shelf.store, page_shelf.sender):
+        cached.cache_clear()
+    yield
+    for cached in (page_shelf.store, page_shelf.sender):
+        cached.cache_clear()
 
 
 @pytest.fixture
