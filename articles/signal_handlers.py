@@ -171,7 +171,8 @@ def note_pictures(instance: Article | Revision, **kwargs) -> None:
             return
         piece, body, lead = instance.pk, instance.body, instance.lead_image_id
     else:
-        snapshot = instance.snapshot
+        # A damaged version shows nothing.
+        snapshot = instance.snapshot if isinstance(instance.snapshot, dict) else {}
         piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
     keys = references.pictures_named(body or "") | ({lead} if lead else set())
     if keys:

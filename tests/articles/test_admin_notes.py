@@ -295,6 +295,8 @@ def test_the_desk_costs_the_same_however_many_notes(piece, note, people, desk):
 ARGUMENTS = {
     "home": [()],
     "article": [("2025", "07", "judul")],
+    "search": [()],
+    "search_suggestions": [()],
     "section": [("teknologi",)],
     "tag_index": [()],
     "tag": [("ai",)],

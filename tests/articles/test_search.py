@@ -182,7 +182,7 @@ def test_every_path_of_change_is_followed(pieces):
     workflow.withdraw(piece, by=chief, reason="Keliru.")
     assert ranked("kudanil") == []
     piece.refresh_from_db()
-    workflow.reinstate(piece, by=chief)
+    workflow.reinstate(piece, by=chief, note="Terbukti benar.")
     assert ranked("kudanil") == [piece.pk]
     tag = Tag.objects.get(name="Kesehatan")
     tag.name = "Kebugaran"

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import RenditionJob
+from tests.browser.desk import until
 from tests.factories import make_article, make_image
 
 LONG = "Kalimat yang mengisi satu alinea di halaman ini. " * 12
@@ -75,7 +76,7 @@ def test_a_gallery_is_swiped_by_keyboard_too_and_without_script(piece, make_page
     page.goto(piece.get_absolute_url())
     page.focus(".gallery")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.gallery').scrollLeft > 100")
+    until(page, "document.querySelector('.gallery').scrollLeft > 100")
     page = make_page(java_script_enabled=False)
     page.goto(piece.get_absolute_url())
     assert page.locator(".gallery img").count() == 3
