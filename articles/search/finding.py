@@ -54,7 +54,7 @@ def matches(pieces: ArticleQuerySet, typed: str) -> ArticleQuerySet:
     query = parse(typed)
     if query.is_empty:
         return pieces.none()
-    keys = RawSQL(engine().KEYS, [_rendered(query, ANYWHERE)])  # noqa: S611 - rendered, quoted
+    keys = RawSQL(engine().KEYS, [asked_of_index(query, ANYWHERE)])  # noqa: S611 - rendered, quoted
     return pieces.filter(search_entry__in=keys)
 
 
@@ -119,12 +119,13 @@ def _entries(
         f" ORDER BY {spoken.KEY} DESC LIMIT %s OFFSET %s"
     )
     with connection.cursor() as cursor:
-        asked = _rendered(query, place, every=every)
+        asked = asked_of_index(query, place, every=every)
         cursor.execute(statement, [asked, *params, limit, offset])
         return cursor.fetchall()
 
 
-def _rendered(query: Query, place: str, *, every: bool = True) -> str:
+def asked_of_index(query: Query, place: str = ANYWHERE, *, every: bool = True) -> str:
+    """Return what the engine is asked, in its own words. every: or any of the words."""
     has = expression.wanted(query, place, every=every)
     return engine().render(has, expression.unwanted(query))
 

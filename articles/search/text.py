@@ -135,6 +135,7 @@ _NASAL = (
     ("pem", _VOWELS, ("p", "m")),
     ("mem", "bfpv", ("",)),
     ("pem", "bfpv", ("",)),
+    ("pem", "lr", ("p",)),
     ("men", _VOWELS, ("t", "n")),
     ("pen", _VOWELS, ("t", "n")),
     ("men", "cdjstz", ("",)),
@@ -155,6 +156,8 @@ _PREFIXES = (
     ("se", _VOWELS + "bcdfghjklmnpqrstvwyz", ("",)),
     ("ku", "bcdfghjklmnpqrstvwyz", ("",)),
 )
+# `pelajar` is from `ajar`, `pelaku` from `laku`; after these the other prefixes are tried, too.
+_DOUBTFUL = {"menge", "penge", "pel", "bel"}
 # Three layers at most: ke-ber-angkat, mem-per-tanggung, di-pem-bawa.
 _LAYERS = 3
 
@@ -193,7 +196,7 @@ def _without_suffixes(word: str) -> Iterator[str]:
         if word.endswith(suffix) and len(rest) >= 4:
             yield rest
             # Both `-kan` and `-an` may be what was added: `kebijakan`, `gerakan`.
-            if suffix == "kan":
+            if suffix == "kan" and rest[-1] in _VOWELS:
                 yield word[:-2]
             return
 
@@ -206,8 +209,9 @@ def _without_prefixes(word: str, layers: int) -> Iterator[str]:
             rest = word[len(prefix) :]
             for origin in origins:
                 root = origin + rest
-                if len(root) >= 3 and len(rest) >= 3 - (origin == "") * 0:
+                # `berenang` comes from `renang`; before a consonant the r is the prefix's own.
+                if len(root) >= 3 and (origin != "r" or rest[0] in _VOWELS):
                     yield root
                     yield from _without_prefixes(root, layers - 1)
-            if prefix not in {"menge", "penge"}:
+            if prefix not in _DOUBTFUL:
                 return
