@@ -62,9 +62,8 @@ def bare(typed: str, tail: str) -> Callable[[], object]:
     """The same index asked by SQL alone, without looking at what is public."""
     spoken, query = engine(), search.parse(typed)
     # Of the engine's own fixed words; what is looked for is a parameter.
-    statement = "SELECT articles_searchentry.id FROM {} WHERE {} {}".format(
-        spoken.SOURCE, spoken.CONDITION, tail
-    )
+    where = f"{spoken.SOURCE} WHERE {spoken.CONDITION} {tail}"
+    statement = f"SELECT articles_searchentry.id FROM {where}"  # noqa: S608
 
     def job():
         with connection.cursor() as cursor:
