@@ -14,6 +14,8 @@ CASES = {
     "60 MP JPEG": "photo(9480, 6320, 'JPEG')",
     "60 MP progressive JPEG": "photo(9480, 6320, 'JPEG', progressive=True)",
     "60 MP PNG, palette": "photo(9480, 6320, 'PNG', mode='P')",
+    "24 MP WebP": "photo(6000, 4000, 'WEBP')",
+    "24 MP AVIF": "photo(6000, 4000, 'AVIF', speed=10)",
     "60 MP WebP": "photo(9480, 6320, 'WEBP')",
     "bomb of 361 MP": "flat(19000)",
     "head that says 2,500 MP": "forged()",
