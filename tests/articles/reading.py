@@ -12,8 +12,8 @@ from articles.page_sending import Door
 from articles.page_store import PageStore
 
 LINK = re.compile(r'href="(/[^"#]*)"')
-# The front pages of past days, hundreds of them, are never kept.
-NOT_PAGES = ("/static/", "/media/", "/admin/", "/pratinjau/", "/arsip/depan/")
+# What is searched for is never kept, nor the front pages of past days, hundreds of them.
+NOT_PAGES = ("/static/", "/media/", "/admin/", "/pratinjau/", "/arsip/depan/", "/cari/")
 
 
 class Answer:

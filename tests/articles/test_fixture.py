@@ -26,6 +26,9 @@ def piece(loaded) -> Article:
     return Article.objects.get(pk=1)
 
 
+DERIVED = ("searchentry", "searchword", "renditionjob")
+
+
 def dump() -> str:
     """Every row of the newspaper, derived columns included."""
     models = apps.get_app_config("articles").get_models()
@@ -100,7 +103,9 @@ def test_loading_twice_changes_nothing(loaded):
 def test_a_dump_reloads_into_the_other_engine(piece, tmp_path, options):
     """Dump what is loaded here, load it there, dump it there, compare."""
     kept = tmp_path / "kept.json"
-    call_command("dumpdata", "articles", *options, output=str(kept), verbosity=0)
+    # What is derived from the rest is made anew where it is loaded.
+    derived = [f"--exclude=articles.{name}" for name in DERIVED]
+    call_command("dumpdata", "articles", *options, *derived, output=str(kept), verbosity=0)
     environ = {
         **os.environ,
         "DATA_DIR": str(tmp_path / "other"),
@@ -119,7 +124,7 @@ def test_a_dump_reloads_into_the_other_engine(piece, tmp_path, options):
 
     manage("migrate", "--verbosity=0")
     manage("loaddata", str(kept), "--verbosity=0")
-    again = json.loads(manage("dumpdata", "articles", *options))
+    again = json.loads(manage("dumpdata", "articles", *options, *derived))
 
     def rows(dumped: list[dict]) -> list[str]:
         return sorted(json.dumps(row, sort_keys=True) for row in dumped)

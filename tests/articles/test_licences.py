@@ -36,7 +36,7 @@ def test_it_leaves_every_public_page_on_the_day(client, tomorrow, time_machine):
         html = client.get(page).content.decode()
         assert "/media/" not in html, page
         assert "Takarir" not in html
-    assert page_head.of_article(piece).image is None
+    assert page_head.shots_of(piece.lead_image) == []
 
 
 def test_the_desk_names_what_ended_and_what_will(admin_client, tomorrow):

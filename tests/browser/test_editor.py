@@ -245,7 +245,8 @@ def test_a_lead_picture_from_the_library(desk):
     with desk.expect_popup() as opened:
         desk.click("#lookup_id_lead_image")
     row = opened.value.locator("#result_list tbody tr a").nth(1)
-    row.click()
+    # The window closes at once, before a click of Playwright's would have come back.
+    row.dispatch_event("click")
     desk.wait_for_selector(".picture-chosen img")
     chosen = int(desk.input_value("#id_lead_image"))
     with desk.expect_navigation():
