@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def pages(live):
     """The addresses of the piece, of its history and of the lists that show it."""
     address = live.get_absolute_url()
-    return address, f"{address}riwayat/", lists_of(live)
+    return address, f"{address}riwayat/", [*lists_of(live), "/cari/?q=pengantar"]
 
 
 def version(number: int) -> str:
@@ -66,6 +66,7 @@ def test_one_piece_through_every_kind_of_entry(client, clock, live, chief, updat
     clock.shift(HOUR)
     workflow.reinstate(live, by=chief, note="Keluarga mengizinkan.")
     assert_back(client, pages)
+    assert_the_desk_has_it_all(client, chief)
 
 
 def assert_nothing_is_said(client, pages):
@@ -171,3 +172,12 @@ def assert_back(client, pages):
         for said in ("Keluarga mengizinkan.", "Menyangkut seorang anak.", "Kami membantah."):
             assert said in shown, page
     assert all(_("Corrected") in words(read(client, page)) for page in lists)
+
+
+def assert_the_desk_has_it_all(client, chief):
+    client.force_login(chief)
+    listed = client.get("/admin/articles/correction/")
+    assert [entry.kind for entry in listed.context["cl"].result_list] == [
+        entry.kind for entry in Correction.objects.all()
+    ]
+    assert Correction.objects.count() == 8
