@@ -20,6 +20,7 @@ from articles.models.corrections import LONGEST_TEXT
 
 # What editors write themselves; the other kinds are written by withdrawing, reinstating, clearing.
 WRITTEN = (Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI, Entry.HAK_JAWAB)
+LONGEST_PARTY = Correction._meta.get_field("party").max_length
 LONGEST_NOTE = Revision._meta.get_field("public_note").max_length
 
 
@@ -127,8 +128,7 @@ def check(draft: Draft, article: Article) -> None:
         raise Refused(_("Write the text of the entry."))
     if len(draft.text) > LONGEST_TEXT:
         raise Refused(_("The text of the entry is too long; shorten it, or ask for a summary."))
-    if draft.kind == Entry.HAK_JAWAB and not draft.party.strip():
-        raise Refused(_("A right of reply names who replies."))
+    _check_party(draft)
     if draft.supersedes is not None:
         earlier = article.corrections.filter(pk=draft.supersedes, superseded_by=None)
         if not earlier.filter(kind__in=WRITTEN).exists():
@@ -137,6 +137,13 @@ def check(draft: Draft, article: Article) -> None:
         rendering.render(draft.text)
     except rendering.TextRefused as refused:
         raise Refused(str(refused)) from None
+
+
+def _check_party(draft: Draft) -> None:
+    if draft.kind == Entry.HAK_JAWAB and not draft.party.strip():
+        raise Refused(_("A right of reply names who replies."))
+    if len(" ".join(draft.party.split())) > LONGEST_PARTY:
+        raise Refused(_("The name of the replying party is too long; write a shorter one."))
 
 
 def enter(
@@ -181,7 +188,7 @@ def enter_as(
     to: Revision | None = None,
     **fields,
 ) -> Correction:
-    """Write one line of the ledger as it is given."""
+    """Write one line of the ledger as it is given. Raises Refused if it cannot be set in type."""
     live = article.live_revision
     since, to = since or live, to or live
     entry = Correction(
@@ -196,7 +203,10 @@ def enter_as(
         to_number=to.number if to else None,
         **fields,
     )
-    entry.render()
+    try:
+        entry.render()
+    except rendering.TextRefused as refused:
+        raise Refused(str(refused)) from None
     entry.save(force_insert=True)
     return entry
 

@@ -159,6 +159,21 @@ def test_no_withdrawal_on_a_ground_that_is_none(live, people):
     assert Article.objects.public().filter(pk=live.pk).exists()
 
 
+def test_words_that_cannot_be_set_are_refused_by_every_act(live, people):
+    by, deep = people["editor"], "> " * 400 + "x"
+    with pytest.raises(Refused):
+        workflow.withdraw(live, by=by, reason=deep, ground=Ground.SARA)
+    correcting.doubt(live, by=by, reason="Satu sumber.", until=timezone.now() + timedelta(hours=1))
+    with pytest.raises(Refused):
+        correcting.verify(live, by=by, text=deep)
+    with pytest.raises(Refused):
+        correcting.correct(live, by=by, draft=Draft(Entry.HAK_JAWAB, "Tidak benar.", "x" * 151))
+    workflow.withdraw(live, by=by, reason="Keliru.")
+    with pytest.raises(Refused):
+        workflow.reinstate(live, by=by, note=deep)
+    assert [entry.kind for entry in Correction.objects.all()] == [Entry.PENCABUTAN]
+
+
 def test_the_label_comes_and_goes_and_the_ledger_says_so(live, people, clock):
     editor, soon = people["editor"], timezone.now() + timedelta(hours=5)
     for reason, until in [(" ", soon), ("Satu sumber.", timezone.now()), ("x" * 400, soon)]:
