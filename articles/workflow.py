@@ -72,6 +72,9 @@ def keep_apart(
     base: the number of the version it began from. Raises Refused.
     """
     article = locked(article, Act.SAVE, by)
+    if article.working_revision_id is None:
+        _ensure_baseline(article)
+        save_state(article)
     parent = version_at(article, base)
     return _make_revision(article, snapshot=snapshot, by=by, kind=kind, parent=parent)
 

@@ -1,5 +1,7 @@
 """What is typed and not saved yet, and who else is here: asked for by the desk's own script."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,6 +21,8 @@ from articles.comparison import compare_snapshots
 from articles.forms import ArticleForm
 from articles.models import Article, Publication, Revision, UnsavedText, working_snapshot
 from articles.models.snapshots import Snapshot
+
+PAGE_NAME = re.compile(r"[\w-]+", re.ASCII)
 
 
 class Unsaved(Versions):
@@ -56,7 +60,9 @@ class Unsaved(Versions):
         context |= {
             "unsaved": [] if taken or sent else keeping.offered(obj, request.user)[:10],
             "taken": taken,
-            "desk_page": sent.get("desk_page", "")[: keeping.MAX_PAGE_NAME],
+            "desk_page": page_in(sent),
+            # Told once, so that the browser lets go of what it kept for the page that was saved.
+            "saved_page": "" if sent else request.session.pop("saved_page", ""),
             "refused_before": bool(sent),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -78,8 +84,8 @@ class Unsaved(Versions):
         """Keep what was typed for its writer alone, whatever they may do with the piece."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        page = request.POST.get("desk_page", "")
-        if not 0 < len(page) <= keeping.MAX_PAGE_NAME:
+        page = page_in(request.POST)
+        if not page:
             return JsonResponse({"refused": _("The page sent no name for itself. Load it again.")})
         piece = self._piece_if_there(request, pk)
         fields = fields_of(request.POST)
@@ -128,7 +134,7 @@ class Unsaved(Versions):
         """Throw a text away. Of a piece it stays as an automatic version, which thins out."""
         text = self._text(request, key)
         piece = text.article
-        if piece and piece.working_revision_id:
+        if piece:
             snapshot = self._snapshot(request, piece, text.fields)
             if snapshot != working_snapshot(piece):
                 self._keep_as_version(request, text, snapshot)
@@ -166,8 +172,10 @@ class Unsaved(Versions):
 
     def _forget(self, request: HttpRequest) -> None:
         taken = request.POST.get("taken", "")
-        page = request.POST.get("desk_page", "")[: keeping.MAX_PAGE_NAME]
+        page = page_in(request.POST)
         keeping.forget(request.user, page=page, key=int(taken) if is_key(taken) else None)
+        if page:
+            request.session["saved_page"] = page
 
     def _snapshot(self, request: HttpRequest, piece: Article | None, fields) -> Snapshot:
         """Return what was typed as the snapshot it would be saved as, as far as it can be."""
@@ -180,6 +188,13 @@ class Unsaved(Versions):
         return piece is not None and self._snapshot(request, piece, fields) == working_snapshot(
             piece
         )
+
+
+def page_in(sent) -> str:
+    """Return the name that a page of the desk gave itself; nothing for what is none."""
+    page = sent.get("desk_page", "")
+    is_name = PAGE_NAME.fullmatch(page) and len(page) <= keeping.MAX_PAGE_NAME
+    return page if is_name else ""
 
 
 def fields_of(sent) -> keeping.Fields:

@@ -25,7 +25,12 @@ const asText = (data) => JSON.stringify([...data].filter(([name]) => !name.start
 
 // A page that comes back with what was typed keeps the name it had.
 const page = form?.elements.desk_page;
-if (page && !page.getAttribute("value")) page.value = crypto.randomUUID();
+if (page && !page.getAttribute("value")) page.value = freshName();
+
+// Not randomUUID(), which browsers have only where there is TLS.
+function freshName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 // --- This browser's own store: each account's texts apart -------------------------
 
@@ -177,12 +182,17 @@ function onInput() {
 }
 
 function onLeave() {
-  if (leaving || asText(typed()) === sent) return;
-  // Sure, and enough for a next visit; a short text reaches the server as well.
-  putAside();
   const data = typed();
+  const text = asText(data);
+  if (leaving || text === sent) return;
   data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  if (asText(data) === saved) data.set("unchanged", "1");
+  if (text === saved) {
+    drop(slot);
+    data.set("unchanged", "1");
+  } else {
+    // Sure, and enough for a next visit; a short text reaches the server as well.
+    putAside();
+  }
   navigator.sendBeacon(words.keep, data);
 }
 
@@ -270,8 +280,9 @@ async function onSubmit(event) {
   if (place.getAttribute("aria-busy") === "true") return;
   place.setAttribute("aria-busy", "true");
   clearTimeout(timer);
+  say("saving", words.saving);
   // Were it to arrive after the save, it would be offered as not saved.
-  await onTheWay;
+  await Promise.race([onTheWay, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
   const answer = await send(words.pulse, pulseData(), { signal: AbortSignal.timeout(PATIENCE) });
   place.removeAttribute("aria-busy");
   // A slow line is no closed door: the save may take its time.
@@ -302,6 +313,8 @@ if (form) {
   window.addEventListener("pageshow", () => { leaving = false; pulse(); });
   // The other modules build their rows first.
   window.addEventListener("load", () => {
+    // What the save before this page took is not to be offered again.
+    if (words.saved) drop(`${shelf}${words.saved}`);
     saved = sent = asText(typed());
     if (words.unsaved) sent = "";
     bringIn();

@@ -131,6 +131,27 @@ def test_what_is_thrown_away_stays_among_the_versions(piece, people, writer):
     assert working_snapshot(Article.objects.get(pk=piece.pk))["body"] == "Isi pertama."
 
 
+def test_what_is_thrown_away_of_a_loaded_piece_stays_too(people):
+    chief = Client()
+    chief.force_login(people["chief"])
+    loaded = make_article(body="Seperti dimuat.")
+    chief.post(keep_of(loaded), content(loaded, body="Tidak jadi.", desk_page="t", base="0"))
+    [text] = keeping.offered(loaded, people["chief"])
+    chief.post(reverse("admin:articles_article_discard", args=[text.pk]))
+    kinds = {row.kind: row.snapshot["body"] for row in loaded.revisions.all()}
+    assert kinds == {"baseline": "Seperti dimuat.", "autosave": "Tidak jadi."}
+    loaded.refresh_from_db()
+    assert working_snapshot(loaded)["body"] == "Seperti dimuat."
+
+
+def test_the_page_after_a_save_names_what_was_saved_once(piece, writer):
+    writer.post(desk_of(piece), content(piece, body="Baru.", desk_page="tab-7"))
+    assert 'data-saved="tab-7"' in writer.get(desk_of(piece)).content.decode()
+    assert 'data-saved=""' in writer.get(desk_of(piece)).content.decode()
+    writer.post(desk_of(piece), content(piece, body="Lagi.", desk_page="t\0", base="2"))
+    assert 'data-saved=""' in writer.get(desk_of(piece)).content.decode()
+
+
 def test_nothing_left_to_save_is_let_go(piece, people, writer):
     writer.post(keep_of(piece), content(piece, body="Ketikan.", desk_page="t"))
     answer = writer.post(keep_of(piece), content(piece, desk_page="t", unchanged="1"))
@@ -149,6 +170,8 @@ def test_nothing_left_to_save_is_let_go(piece, people, writer):
         {},
         {"desk_page": ""},
         {"desk_page": "x" * 41},
+        {"desk_page": "t\0"},
+        {"desk_page": "<b>"},
         {"desk_page": "t", "base": "-9"},
         {"desk_page": "t", "base": "9" * 30},
         {"desk_page": "t", "byline": ["x", "9" * 30], "section": "abc", "lead_image": "'"},
