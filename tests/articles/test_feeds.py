@@ -73,7 +73,7 @@ def test_texts_are_whole_and_their_addresses_full(client):
         addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
         assert all(one.startswith(("http://testserver/", "https://")) for one in addresses)
         if "Panjang" not in item["title"]:
-            assert f"{item['url']}#bagian" in addresses
+            assert f"{item['url']}#bagian-bagian" in addresses
     pictured = [item for item in feed["items"] if "image" in item]
     assert all(item["image"].startswith("http://testserver/media/") for item in pictured)
     assert len(pictured) == 3
