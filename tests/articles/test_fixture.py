@@ -26,7 +26,7 @@ def piece(loaded) -> Article:
     return Article.objects.get(pk=1)
 
 
-DERIVED = ("searchentry", "searchword", "renditionjob")
+DERIVED = ("pictureuse", "renditionjob", "searchentry", "searchword")
 
 
 def dump() -> str:
