@@ -43,8 +43,9 @@ class Card:
     @property
     def digest(self) -> str:
         """One word that changes with what stands on it."""
-        file = self.image.file.name if self.image else ""
-        parts = (str(RECIPE), self.headline, self.section, settings.SITE_NAME, file)
+        parts = [str(RECIPE), self.headline, self.section, settings.SITE_NAME]
+        if self.image:
+            parts += [self.image.file.name, str(self.image.focal_x), str(self.image.focal_y)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
     @property
@@ -67,7 +68,9 @@ def of(piece: Article | None) -> Card:
     """Return a piece's card; the paper's own for no piece."""
     if piece is None:
         return Card()
-    image = piece.lead_image if piece.lead_image and piece.lead_image.file else None
+    image = piece.lead_image
+    if image and not (image.file and image.is_showable):
+        image = None
     section = piece.section.name if piece.section else ""
     return Card(key=piece.pk, headline=piece.headline, section=section, image=image)
 
@@ -89,7 +92,8 @@ def _cropped(image: Image) -> PillowImage.Image:
     with image.file.open("rb") as file, PillowImage.open(file) as opened:
         # An original may be large: JPEGs are read at a fraction of their size.
         opened.draft("RGB", (WIDTH * 2, HEIGHT * 2))
-        return ImageOps.fit(_on_paper(opened), (WIDTH, HEIGHT))
+        focus = (image.focal_x / 100, image.focal_y / 100)
+        return ImageOps.fit(_on_paper(opened), (WIDTH, HEIGHT), centering=focus)
 
 
 def _on_paper(picture: PillowImage.Image) -> PillowImage.Image:

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from django.utils.text import Truncator
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
-from articles.models import Article, Author, Image, Section
+from articles.models import Article, Author, Image, Redirect, Section
 from articles.models.snapshots import Snapshot
-from articles.references import pictures_in, slugs_in
+from articles.picturing import WIDTH_WORDS
+from articles.references import pictures_in, slugs_in, widths_in
 
 # Left by whoever meant to come back: lorem ipsum, the trade's TK, [isi: ...], XXX.
 PLACEHOLDER = re.compile(
@@ -30,7 +32,12 @@ class Finding:
 
 def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
     """Return everything found in the content of a piece; blocking ones first."""
-    found = [*_missing(snapshot), *_in_text(snapshot, article), *_open_notes(article)]
+    found = [
+        *_missing(snapshot),
+        *_in_text(snapshot, article),
+        *_open_notes(article),
+        *_taken_address(snapshot, article),
+    ]
     return sorted(found, key=lambda finding: not finding.blocking)
 
 
@@ -59,6 +66,10 @@ def _in_text(snapshot: Snapshot, article: Article):
         return
     yield from _dead_links(html, article)
     yield from _bare_pictures(pictures_in(html), snapshot["lead_image"])
+    for word in sorted(widths_in(html) - set(WIDTH_WORDS)):
+        text = _("A picture has the width “%(word)s”; write %(known)s, or nothing.")
+        known = " / ".join(WIDTH_WORDS)
+        yield Finding(text % {"word": word, "known": known}, blocking=False)
 
 
 def _open_notes(article: Article):
@@ -72,6 +83,18 @@ def _open_notes(article: Article):
     named += ["…"] if len(found) > MOST_NOTES else []
     text = _("Notes are still open. %(notes)s") % {"notes": "; ".join(named)}
     yield Finding(text, blocking=False)
+
+
+def _taken_address(snapshot: Snapshot, article: Article):
+    """Say what the piece's address leads to now, where that is another piece."""
+    piece = Article(slug=snapshot["slug"] or "-", published_at=article.published_at or now())
+    if article.is_public and article.get_absolute_url() == piece.get_absolute_url():
+        # It lives there, and took the address when it came.
+        return
+    others = Redirect.objects.with_targets().exclude(article=article.pk)
+    if old := others.filter(old_path=piece.get_absolute_url()).first():
+        text = _("Until now %(address)s leads to “%(what)s”; once published, it leads here.")
+        yield Finding(text % {"address": old, "what": old.target}, blocking=False)
 
 
 def _dead_links(html: str, article: Article):
@@ -95,9 +118,12 @@ def _bare_pictures(in_text: list[tuple[int, str]], lead: int | None):
         image = images.get(key)
         if image is None:
             yield Finding(_("The picture gambar:%(key)s is not there.") % {"key": key})
-        elif not (alt or image.alt):
+        elif not (alt or image.alt or image.decorative):
             yield Finding(_("The picture “%(picture)s” has no alt text.") % {"picture": image})
     for image in images.values():
+        if not image.is_showable:
+            text = _("The licence of the picture “%(picture)s” has ended: readers do not see it.")
+            yield Finding(text % {"picture": image}, blocking=False)
         if not image.credit:
             text = _("The picture “%(picture)s” has no credit.") % {"picture": image}
             yield Finding(text, blocking=False)

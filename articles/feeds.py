@@ -191,7 +191,8 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     address = full(piece.get_absolute_url())
     genre = "" if piece.genre == Genre.NEWS else piece.get_genre_display()
     image = piece.lead_image
-    lead = references.figure_html(image, "", "") if image else ""
+    image = image if image and image.is_showable and image.file else None
+    lead = references.figure_html(image, "", "", "text") if image else ""
     text = with_full_addresses(
         labels_of(piece) + lead + html, base=full("/").rstrip("/"), address=address
     )

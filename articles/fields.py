@@ -107,7 +107,7 @@ class PiecesField(forms.CharField):
             raise ValidationError(
                 _("Choose at most %(most)d related pieces."), params={"most": MAX_PICKS}
             )
-        found = self._find(lines)
+        found = self.find(lines)
         if unknown := [line for line in lines if found.get(line) is None]:
             raise ValidationError(
                 [
@@ -124,7 +124,7 @@ class PiecesField(forms.CharField):
         return keys
 
     @staticmethod
-    def _find(lines: list[str]) -> dict[str, int]:
+    def find(lines: list[str]) -> dict[str, int]:
         """Return the key of each line's piece: by slug first, else by its whole headline."""
         slugs = {line: slug_in(line) for line in lines}
         by_slug = dict(

@@ -117,7 +117,7 @@ class ArticleForm(ActFields, forms.ModelForm):
 
     def clean_slug(self) -> str:
         """An empty slug is made from the headline, as saving would make it."""
-        if slug := self.cleaned_data["slug"]:
+        if slug := self.cleaned_data["slug"].lower():
             return slug
         piece = Article(pk=self.instance.pk, headline=self.cleaned_data.get("headline", ""))
         piece.fill_slug()

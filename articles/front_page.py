@@ -1,20 +1,24 @@
-"""What stands on the front page: the newest pieces, then a band for each main section."""
+"""What stands on the front page: what editors placed, and the newest pieces everywhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.utils import timezone
 
-from articles.models import Article, Byline, Section
+from articles import slots as places
+from articles.models import Arrangement, Article, Byline, Section
+from articles.slots import BAND, SECONDS, TOP, Slots
 
-SECONDS = 3
-BAND = 5
+__all__ = ["BAND", "BYLINES", "SECONDS", "Band", "FrontPage", "arranged", "compose", "next_change"]
 
 BYLINES = Prefetch("bylines", queryset=Byline.objects.select_related("author"))
 
 
 @dataclass
 class Band:
-    """A main section with its sub-sections and its newest pieces."""
+    """A main section with its sub-sections and its pieces."""
 
     section: Section
     sub_sections: list[Section] = field(default_factory=list)
@@ -22,7 +26,7 @@ class Band:
 
     @property
     def lead(self) -> Article:
-        """The newest piece."""
+        """The piece that stands first."""
         return self.pieces[0]
 
     @property
@@ -44,40 +48,108 @@ class FrontPage:
     seconds: list[Article]
     bands: list[Band]
 
+    @property
+    def pieces(self) -> list[Article]:
+        """All pieces, from the top down."""
+        top = [self.lead, *self.seconds] if self.lead else []
+        return top + [piece for band in self.bands for piece in band.pieces]
 
-def compose() -> FrontPage:
-    """Choose the pieces, in four queries whatever the size of the archive."""
-    top = list(Article.objects.public().latest_first().cards()[: 1 + SECONDS])
-    if not top:
+    @property
+    def latest_at(self) -> datetime | None:
+        """When the newest of its pieces was published; an arranged lead may be older."""
+        return max((piece.published_at for piece in self.pieces), default=None)
+
+
+def arranged(at: datetime | None = None) -> Slots:
+    """Return what editors have placed: now, or as it was at a moment."""
+    found = Arrangement.objects.order_by("-made_at", "-number")
+    if at is not None:
+        found = found.filter(made_at__lte=at)
+    return places.read(found.values_list("slots", flat=True).first())
+
+
+def next_change(now: datetime | None = None) -> datetime | None:
+    """Return when the next place on the front page falls free by the clock, if one does.
+
+    A piece that is placed and still to come shows by its own time of publication.
+    """
+    now = now or timezone.now()
+    slots = arranged()
+    ends = (placed.until for slot in places.every(slots) if (placed := places.at(slots, slot)))
+    return min((until for until in ends if until and until > now), default=None)
+
+
+def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontPage:
+    """Choose the pieces, in five queries whatever the size of the archive.
+
+    slots: an arrangement to be looked at, instead of the one that counts. at: the moment whose
+    front page is wanted; pieces withdrawn since then are left out.
+    """
+    moment = at or timezone.now()
+    if slots is None:
+        slots = arranged(at)
+    standing = places.standing(slots, moment)
+    placed = {piece for row in standing.values() for piece in row if piece}
+    public = Article.objects.public(moment)
+    newest = list(
+        public.exclude(pk__in=placed).latest_first().values_list("pk", flat=True)[: 1 + SECONDS]
+    )
+    if not newest and not placed:
         return FrontPage(lead=None, seconds=[], bands=[])
+    top = standing.get(TOP, [None] * (1 + SECONDS))
+    # What fills the top by itself is not offered to the bands as well.
+    sections, own = _newest_of_sections(public, placed.union(newest[: top.count(None)]))
+    wanted = placed.union(newest, *own.values())
+    cards = {piece.pk: piece for piece in public.filter(pk__in=wanted).cards()}
+    used: set[int] = set()
+    top = _fill(top, newest, cards, used)
     prefetch_related_objects(top[:1], BYLINES)
-    return FrontPage(lead=top[0], seconds=top[1:], bands=bands_without(top))
+    bands = _bands(sections, standing, own, cards, used)
+    return FrontPage(lead=top[0] if top else None, seconds=top[1:], bands=bands)
 
 
-def bands_without(pieces: list[Article]) -> list[Band]:
-    """Return the bands in the navigation's order; sections with nothing else to show have none.
+def _newest_of_sections(public, without: set[int]) -> tuple[list[Section], dict[int, list[int]]]:
+    """Return all sections, and the keys of the newest pieces by main section.
 
     Each section, main or not, names its own newest pieces through its index; a query over a
     main section with all below it would read the whole archive for a quiet one.
     """
-    own = (
-        Article.objects.public()
-        .filter(section=OuterRef("pk"))
-        .exclude(pk__in=[piece.pk for piece in pieces])
-        .latest_first()
-        .values("pk")
-    )
-    places = {f"newest_{place}": Subquery(own[place : place + 1]) for place in range(BAND)}
-    sections = list(Section.objects.annotate(**places))
-    newest = [getattr(section, place) for section in sections for place in places]
+    own = public.filter(section=OuterRef("pk")).exclude(pk__in=without).latest_first().values("pk")
+    columns = {f"newest_{place}": Subquery(own[place : place + 1]) for place in range(BAND)}
+    sections = list(Section.objects.annotate(**columns))
+    found: dict[int, list[int]] = {}
+    for section in sections:
+        keys = filter(None, (getattr(section, column) for column in columns))
+        found.setdefault(section.parent_id or section.pk, []).extend(keys)
+    return sections, found
+
+
+def _fill(
+    row: list[int | None], newest: Iterable[int], cards: dict[int, Article], used: set[int]
+) -> list[Article]:
+    """Return a row's pieces: those placed that readers may see, the newest for the others."""
+    used.update(piece for piece in row if piece in cards)
+    rest = iter([piece for piece in newest if piece in cards and piece not in used])
+    chosen = [piece if piece in cards else next(rest, None) for piece in row]
+    used.update(piece for piece in chosen if piece)
+    return [cards[piece] for piece in chosen if piece]
+
+
+def _bands(
+    sections: list[Section],
+    standing: dict[str, list[int | None]],
+    own: dict[int, list[int]],
+    cards: dict[int, Article],
+    used: set[int],
+) -> list[Band]:
+    """Return the bands in the navigation's order; sections with nothing else to show have none."""
     bands = {section.pk: Band(section) for section in sections if section.parent_id is None}
     for section in sections:
         if section.parent_id in bands:
             bands[section.parent_id].sub_sections.append(section)
-    for piece in (
-        Article.objects.public().filter(pk__in=filter(None, newest)).latest_first().cards()
-    ):
-        band = bands.get(piece.section.parent_id or piece.section_id)
-        if band and len(band.pieces) < BAND:
-            band.pieces.append(piece)
+    for key, band in bands.items():
+        row = standing.get(places.band_of(key), [None] * BAND)
+        known = [cards[piece] for piece in own.get(key, []) if piece in cards]
+        known.sort(key=lambda piece: (piece.published_at, piece.pk), reverse=True)
+        band.pieces = _fill(row, [piece.pk for piece in known], cards, used)
     return [band for band in bands.values() if band.pieces]

@@ -2,10 +2,6 @@
 
 What is stored is our own encoding of the pixels alone, so nothing else that a file may carry
 (where it was taken, a script, a second file hidden behind the first) reaches anybody.
-
-Two formats are kept, because every browser, feed reader and social network shows them: PNG for
-pictures with transparency and for drawings and screenshots that came as PNG, JPEG for all the
-rest. Readers get lighter formats from what is derived of these.
 """
 
 import hashlib
@@ -13,54 +9,34 @@ import logging
 import secrets
 import threading
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
-from PIL import ImageCms
 
-from articles.models import Image
+from articles import colours, decoding, embedded_words
+from articles.models import FormerFile, Image
 
-# Twice the widest picture on a page. A JPEG of 40 megapixels and more is then decoded at half
-# its size at once, which takes a quarter of the memory and of the time.
-LONGEST_SIDE = 3840
+try:  # the optional extra "heic"
+    import pi_heif
+except ImportError:
+    pi_heif = None
+else:
+    pi_heif.register_heif_opener()
+
 # Longer than any camera makes; such a strip is a trap or a mistake.
 MAX_SIDE = 20_000
-JPEG_QUALITY = 88
-# An opaque PNG that is heavier than this is a photograph.
-HEAVY_PNG = 2 * 1024 * 1024
-# Rows of the result that are made at once.
-STRIP = 256
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-# What EXIF says of how the camera was held, and what sets it right.
-UPRIGHT = {
-    2: PillowImage.Transpose.FLIP_LEFT_RIGHT,
-    3: PillowImage.Transpose.ROTATE_180,
-    4: PillowImage.Transpose.FLIP_TOP_BOTTOM,
-    5: PillowImage.Transpose.TRANSPOSE,
-    6: PillowImage.Transpose.ROTATE_270,
-    7: PillowImage.Transpose.TRANSVERSE,
-    8: PillowImage.Transpose.ROTATE_90,
-}
-ORIENTATION = 0x0112
-# What Pillow raises on files that are broken or made to break it.
-BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    MemoryError,
-    RuntimeError,
-)
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", *(["HEIF"] if pi_heif else []))
+# A phone puts a second view, a depth map or a burst behind the photograph.
+STILLS = {"MPO", "HEIF"}
+HEIC = {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}
 TOO_MANY_PIXELS = (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning)
 
 logger = logging.getLogger(__name__)
@@ -84,16 +60,20 @@ class Prepared:
     extension: str
     width: int
     height: int
+    # As in CSS: #rrggbb.
+    dominant_colour: str
     # SHA-256 of `data` and of the file as it was sent.
     sha256: str
     sent_sha256: str
+    # Credit and caption as the file has them; used on request alone.
+    words: dict[str, str]
 
 
 def take_in(upload: File, *, by=None, **fields) -> Image:
     """Store an uploaded picture and return its row; the same picture again returns the old row.
 
     upload: any file; its name serves as the title if `fields` has none, its type is ignored.
-    fields: title, alt, caption, credit. Raises Refused, and then nothing is left behind.
+    fields: columns of the row. Raises Refused, and then nothing is left behind.
     """
     return store(prepare(upload), upload.name or "", by=by, **fields)
 
@@ -107,13 +87,16 @@ def prepare(upload: File) -> Prepared:
     upload.seek(0)
     sent = hashlib.file_digest(upload, "sha256").hexdigest()
     with _opened(upload) as picture, _decoding:
+        words = embedded_words.read(picture)
         try:
-            pixels = _in_srgb(_decoded(picture))
-            data, extension = _encoded(pixels, came_as=picture.format)
-        except BROKEN as error:
+            pixels = decoding.in_srgb(decoding.decoded(picture))
+            colour = colours.dominant(pixels)
+            data, extension = decoding.encoded(pixels, came_as=picture.format)
+        except decoding.BROKEN as error:
             raise Refused(_damaged()) from error
         width, height = pixels.size
-    return Prepared(data, extension, width, height, hashlib.sha256(data).hexdigest(), sent)
+    stored = hashlib.sha256(data).hexdigest()
+    return Prepared(data, extension, width, height, colour, stored, sent, words)
 
 
 def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
@@ -124,9 +107,7 @@ def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
     """
     fields = {key: value for key, value in fields.items() if value}
     image = Image(**{"title": title_from(name), **fields}, uploaded_by=by)
-    image.width, image.height, image.sha256 = prepared.width, prepared.height, prepared.sha256
-    # Nobody can guess it, so the pictures of unpublished pieces stay unseen.
-    image.file.name = f"gambar/{secrets.token_hex(16)}.{prepared.extension}"
+    _describe(image, prepared)
     try:
         image.full_clean(exclude=["file", "uploaded_by"])
     except ValidationError as error:
@@ -139,10 +120,47 @@ def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
     return image
 
 
+def replace(image: Image, prepared: Prepared) -> Image:
+    """Give a picture another file; return its row, which keeps its number and its words.
+
+    The old file stays until `articles.cleaning` finds it, for readers who have a page open; its
+    address leads to the new one. Raises Refused, and then the picture is as it was.
+    """
+    with transaction.atomic():
+        _wait_for_twins(prepared.sha256)
+        row = Image.objects.select_for_update().get(pk=image.pk)
+        if known := find(prepared):
+            raise Refused(_already(known, row))
+        former = row.file.name
+        _describe(row, prepared)
+        _write(row, prepared.data)
+        FormerFile.objects.update_or_create(name=former, defaults={"image": row})
+    return row
+
+
+def _already(known: Image, row: Image) -> str:
+    if known == row:
+        return _("This is the picture that is here already; nothing was changed.")
+    return _("The library has this picture already, as number %(key)d: “%(title)s”.") % {
+        "key": known.pk,
+        "title": known,
+    }
+
+
+def _describe(image: Image, prepared: Prepared) -> None:
+    """Fill a row's columns with what was found in the file, and name the file."""
+    image.width, image.height = prepared.width, prepared.height
+    image.sha256, image.sent_sha256 = prepared.sha256, prepared.sent_sha256
+    image.byte_size, image.dominant_colour = len(prepared.data), prepared.dominant_colour
+    # Nobody can guess it, so the pictures of unpublished pieces stay unseen.
+    image.file.name = f"gambar/{secrets.token_hex(16)}.{prepared.extension}"
+
+
 def find(prepared: Prepared) -> Image | None:
     """Return the row that has this picture already, as it was sent or as it would be stored."""
     same = {prepared.sha256, prepared.sent_sha256}
-    return Image.objects.filter(sha256__in=same).order_by("id").first()
+    known = Q(sha256__in=same) | Q(sent_sha256=prepared.sent_sha256)
+    return Image.objects.filter(known).order_by("id").first()
 
 
 def let_go(image: Image) -> None:
@@ -173,6 +191,8 @@ def _is_unseen(char: str) -> bool:
 
 def _check_weight(upload: File) -> None:
     limit = settings.IMAGE_MAX_BYTES
+    if getattr(upload, "no_room", False):
+        raise Refused(_not_stored())
     if not upload.size:
         raise Refused(_("The file is empty. Choose the picture again."))
     if upload.size > limit:
@@ -188,7 +208,8 @@ def _check_weight(upload: File) -> None:
 def _opened(upload: File) -> PillowImage.Image:
     """Return the picture with only its head read; Pillow decides what it is. Raises Refused."""
     upload.seek(0)
-    if reason := _known_by_head(upload.read(1024)):
+    head = upload.read(1024)
+    if reason := _known_by_head(head):
         raise Refused(reason)
     upload.seek(0)
     try:
@@ -197,16 +218,13 @@ def _opened(upload: File) -> PillowImage.Image:
     except TOO_MANY_PIXELS as error:
         raise Refused(_too_large()) from error
     except PillowImage.UnidentifiedImageError as error:
-        raise Refused(
-            _("This is not a picture that can be used here. Choose a JPEG, PNG, WebP or AVIF file.")
-        ) from error
-    except BROKEN as error:
+        raise Refused(_unknown(head)) from error
+    except decoding.BROKEN as error:
         raise Refused(_damaged()) from error
     width, height = picture.size
     if width * height > settings.IMAGE_MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise Refused(_too_large())
-    # A phone's MPO is a photograph with a second view or a depth map behind it.
-    if frames > 1 and picture.format != "MPO":
+    if frames > 1 and picture.format not in STILLS:
         raise Refused(_("Moving pictures cannot be used. Save one still of it as JPEG or PNG."))
     return picture
 
@@ -218,9 +236,13 @@ def _known_by_head(head: bytes) -> str:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(b"<") and b"<svg" in text:
         return _("SVG files cannot be used. Export the drawing as PNG, 2000 pixels wide or more.")
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
-        return _("HEIC files cannot be used. Export the photo as JPEG and try again.")
     return ""
+
+
+def _unknown(head: bytes) -> str:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
+        return _("HEIC files cannot be used. Export the photo as JPEG and try again.")
+    return _("This is not a picture that can be used here. Choose a JPEG, PNG, WebP or AVIF file.")
 
 
 def _damaged() -> str:
@@ -232,99 +254,6 @@ def _too_large() -> str:
         "The picture has too many pixels: at most %(pixels)d megapixels, and %(side)d pixels on "
         "a side. Make it smaller and try again."
     ) % {"pixels": settings.IMAGE_MAX_PIXELS // 1_000_000, "side": MAX_SIDE}
-
-
-def _decoded(picture: PillowImage.Image) -> PillowImage.Image:
-    """Return the pixels upright, at most LONGEST_SIDE long, in mode L, RGB, RGBA or CMYK.
-
-    The colour profile stays in `info`.
-    """
-    profile, turn = picture.info.get("icc_profile"), UPRIGHT.get(_orientation(picture))
-    width, height = picture.size
-    scale = min(1, LONGEST_SIDE / max(width, height))
-    target = max(1, round(width * scale)), max(1, round(height * scale))
-    picture.draft(None, target)
-    picture.load()
-    pixels = _plain_pixels(picture, max(1, max(picture.size) // LONGEST_SIDE))
-    if pixels.size != target:
-        pixels = pixels.resize(target, PillowImage.Resampling.LANCZOS, reducing_gap=2)
-    if turn is not None:
-        pixels = pixels.transpose(turn)
-    pixels.info = {"icc_profile": profile}
-    return pixels
-
-
-def _orientation(picture: PillowImage.Image) -> int:
-    try:
-        return picture.getexif().get(ORIENTATION, 1)
-    except BROKEN:  # unreadable EXIF does not make the picture worse
-        return 1
-
-
-def _plain_pixels(picture: PillowImage.Image, factor: int) -> PillowImage.Image:
-    """Return the pixels in a plain mode, `factor` times smaller.
-
-    Strip by strip: changing the mode of 60 megapixels at once takes 240 MB more each time.
-    """
-    if factor == 1:
-        return _plain_mode(picture)
-    width, height = picture.size
-    whole = None
-    for top in range(0, height, STRIP * factor):
-        bottom = min(top + STRIP * factor, height)
-        strip = picture.crop((0, top, width, bottom))
-        strip.info = picture.info
-        strip = _plain_mode(strip).reduce(factor)
-        if whole is None:
-            whole = PillowImage.new(strip.mode, (strip.width, -(-height // factor)))
-        whole.paste(strip, (0, top // factor))
-    return whole
-
-
-def _plain_mode(picture: PillowImage.Image) -> PillowImage.Image:
-    if picture.mode.startswith("I"):  # 16 bits of grey; convert() would clip them
-        return picture.point(lambda value: value * (1 / 256)).convert("L")
-    if picture.has_transparency_data:
-        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
-    if picture.mode in {"L", "RGB", "CMYK"}:
-        return picture
-    return picture.convert("L" if picture.mode == "1" else "RGB")
-
-
-def _in_srgb(pixels: PillowImage.Image) -> PillowImage.Image:
-    """Return the pixels in sRGB, what screens show when nothing else is said."""
-    alpha = pixels.getchannel("A") if pixels.mode == "RGBA" else None
-    profile = pixels.info.get("icc_profile")
-    colours = pixels.convert("RGB") if alpha and profile else pixels
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            srgb = ImageCms.createProfile("sRGB")
-            colours = ImageCms.profileToProfile(colours, source, srgb, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError):  # broken, or of another kind of picture
-            logger.info("A picture's colour profile could not be used.")
-    if colours.mode == "CMYK":
-        colours = colours.convert("RGB")
-    if alpha and colours.mode == "RGB":
-        colours.putalpha(alpha)
-    return colours
-
-
-def _encoded(pixels: PillowImage.Image, *, came_as: str | None) -> tuple[bytes, str]:
-    """Return the file's bytes and extension. Pixels only: no metadata is handed on."""
-    pixels.info = {}
-    pixels.getexif().clear()
-    output = BytesIO()
-    transparent = pixels.mode == "RGBA" and pixels.getchannel("A").getextrema()[0] < 255
-    if transparent or came_as == "PNG":
-        pixels.save(output, "PNG")
-        if transparent or output.tell() <= HEAVY_PNG:
-            return output.getvalue(), "png"
-        output = BytesIO()
-    if pixels.mode == "RGBA":
-        pixels = pixels.convert("RGB")
-    pixels.save(output, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True)
-    return output.getvalue(), "jpg"
 
 
 def _wait_for_twins(sha256: str) -> None:
@@ -345,14 +274,18 @@ def _write(image: Image, data: bytes) -> None:
     except OSError as error:
         _forget(image, name)
         logger.exception("A picture could not be stored.")
-        raise Refused(
-            _("The server could not store the picture. Try again, and tell whoever runs the site.")
-        ) from error
+        raise Refused(_not_stored()) from error
     except BaseException:  # also when the server is being stopped
         _forget(image, name)
         raise
 
 
+def _not_stored() -> str:
+    return _("The server could not store the picture. Try again, and tell whoever runs the site.")
+
+
 def _forget(image: Image, wanted: str) -> None:
     for name in {wanted, image.file.name}:
-        image.file.storage.delete(name)
+        # Where nothing can be written, nothing can be deleted either.
+        with suppress(OSError):
+            image.file.storage.delete(name)

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Author, Image, Section, StandingPage, Tag
+from articles.models import Article, Author, Image, Publisher, Section, StandingPage, Tag
 
 # Texts of the newsroom's forms, by the names they are sent under. No form of accounts is among
 # them, so no password is ever shown.
@@ -23,7 +23,7 @@ NOTES = {
 }
 LABELS = {
     field.name: field.verbose_name
-    for model in (Tag, Section, Author, Image, StandingPage, Article)
+    for model in (Tag, Section, Author, Image, Publisher, StandingPage, Article)
     for field in model._meta.fields
     if isinstance(field, CharField | TextField) and field.editable and not field.choices
 } | NOTES

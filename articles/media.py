@@ -2,11 +2,20 @@
 
 import re
 
+from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
+
+from articles import darkroom, former_files
 
 TYPES = {
     "jpg": "image/jpeg",
@@ -29,21 +38,47 @@ HEADERS = {
     # Feed readers show the pictures on their own pages.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+ORIGINALS = "gambar/"
+# Another picture stands in until the one that was asked for is made.
+FOR_NOW = HEADERS | {"Cache-Control": "no-store"}
 
 
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with a picture of the media folder; everything else in it does not exist."""
+    """Answer with a picture of the media folder; everything else in it does not exist.
+
+    A rendition that is not there yet is made now, or another picture named that can be shown.
+    """
     match = NAME.fullmatch(name)
     if match is None or len(name) > MAX_LENGTH:
         raise Http404("no such picture")
+    # A replaced file may be there still, for pages that ask for what was made of it.
+    if name.startswith(ORIGINALS) and (address := former_files.now_at(name)):
+        return HttpResponseRedirect(address, headers=FOR_NOW)
     try:
-        size = default_storage.size(name)
-        modified = default_storage.get_modified_time(name).timestamp()
-        content = default_storage.open(name)
+        return _sent(request, name, TYPES[match[1]])
+    except OSError:
+        address = darkroom.at_first_need(name) or former_files.now_at(name)
+    if not address:
+        raise Http404("no such picture")
+    if address != request.path:
+        return HttpResponseRedirect(address, headers=FOR_NOW)
+    try:
+        return _sent(request, name, TYPES[match[1]])
     except OSError as error:
         raise Http404("no such picture") from error
-    response = FileResponse(content, content_type=TYPES[match[1]], headers=HEADERS)
+
+
+def _sent(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
+    """Answer with a file. Raises OSError where it is not there."""
+    if settings.MEDIA_PUBLIC_URL:
+        if not default_storage.exists(name):
+            raise FileNotFoundError(name)
+        return HttpResponseRedirect(f"{settings.MEDIA_PUBLIC_URL}/{name}", headers=HEADERS)
+    size = default_storage.size(name)
+    modified = default_storage.get_modified_time(name).timestamp()
+    content = default_storage.open(name)
+    response = FileResponse(content, content_type=kind, headers=HEADERS)
     response["ETag"] = etag = f'"{int(modified * 1_000_000):x}-{size:x}"'
     response["Last-Modified"] = http_date(modified)
     answer = get_conditional_response(request, etag, int(modified), response)

@@ -1,13 +1,11 @@
 """What is done around every request."""
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from articles import due
-from articles.models import Redirect
 
 # The site asks for none of these, so nothing that slips into a page may either.
 PERMISSIONS_POLICY = ", ".join(
@@ -57,39 +55,6 @@ class DueMiddleware:
         if not request.path_info.startswith(WITHOUT_TEXT):
             due.keep_up()
         return self.get_response(request)
-
-
-class RedirectMiddleware:
-    """Leads from an address that a piece once had to where it is; asks only on a 404."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
-            return response
-        address = address_now(request.path_info)
-        if not address:
-            return response
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-
-
-def address_now(old_path: str) -> str:
-    """Return the address of the public piece that once was at `old_path`, or nothing."""
-    if len(old_path) > Redirect._meta.get_field("old_path").max_length or "\0" in old_path:
-        return ""
-    found = (
-        Redirect.objects.filter(old_path=old_path)
-        .select_related("article")
-        .only("article__slug", "article__published_at", "article__withdrawn_at")
-        .first()
-    )
-    if found is None or not found.article.is_public:
-        return ""
-    address = found.article.get_absolute_url()
-    return "" if address == old_path else address
 
 
 class StaffLanguageMiddleware:

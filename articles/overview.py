@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Activity, Article, ArticleQuerySet, Section, Stage
+from articles.models import Activity, Article, ArticleQuerySet, Image, Section, Stage
 
 SHOWN = 8
 # Counted no further than this: past it the exact number helps nobody.
@@ -100,6 +100,25 @@ def calendar(now: datetime | None = None) -> list[Day]:
         )
         for day in days
     ]
+
+
+@dataclass(frozen=True)
+class Licences:
+    """Pictures whose licence has ended or ends soon, the first of each."""
+
+    ended: list[Image]
+    ending: list[Image]
+    ended_is_more: bool
+    ending_is_more: bool
+
+
+def licences() -> Licences:
+    """Return the pictures that left the public pages, and those that will within a month."""
+    # One question for both, by index: the last to end first.
+    images = list(Image.objects.licence_over_soon()[:COUNTED])
+    ended = [image for image in images if not image.is_showable]
+    ending = [image for image in reversed(images) if image.is_showable]
+    return Licences(ended[:SHOWN], ending[:SHOWN], len(ended) > SHOWN, len(ending) > SHOWN)
 
 
 def recent_acts() -> list[Activity]:

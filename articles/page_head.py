@@ -7,7 +7,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from articles import cards, structured_data
+from articles import cards, renditions, structured_data
 from articles.cards import Card
 from articles.models import Article, Author, Correction, Image
 from articles.models.status import Entry
@@ -101,17 +101,13 @@ def corrections_of(article: Article) -> Iterable[Correction]:
 
 
 def shots_of(image: Image | None) -> list[Shot]:
-    """Return a picture in the shapes that machines ask for."""
-    if image is None or not image.file:
+    """Return a picture in the shapes that machines ask for; none that readers may not see."""
+    if image is None or not image.is_showable or not renditions.can_be_made(image):
         return []
+    words = {"caption": image.caption, "credit": image.credit}
     return [
-        Shot(
-            path=image.file.url,
-            width=image.width,
-            height=image.height,
-            caption=image.caption,
-            credit=image.credit,
-        )
+        Shot(path=one.address, width=one.width, height=one.height, **words)
+        for one in renditions.structured(image)
     ]
 
 

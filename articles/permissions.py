@@ -36,6 +36,13 @@ def why_not(act: Act, article: Article, user: AbstractBaseUser) -> Reason:
     return Standing(article, user).why_not(act)
 
 
+def why_not_arrange(user: AbstractBaseUser) -> Reason:
+    """Return why `user` may not arrange the front page, in words, or None if they may."""
+    if user.is_active and user.is_staff and user.has_perm("articles.add_arrangement"):
+        return None
+    return _("Your account may not arrange the front page. Ask an editor.")
+
+
 class Standing:
     """What one account is to one piece; asks the database only for what an answer needs."""
 

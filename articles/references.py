@@ -12,13 +12,18 @@ from urllib.parse import unquote
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import picturing
 from articles.models import Article, Image
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})"[^>]*>')
+PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
+# A figure with one picture and its caption; the picture's own groups are the second and third.
 FIGURE = re.compile(
     rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
 )
+# What the renderer makes of pictures written together: figures, and no other division.
+GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
+NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -45,6 +50,16 @@ def pictures_in(html: str) -> list[tuple[int, str]]:
     return [(int(match[1]), alt_in(match[0])) for match in PICTURE.finditer(html)]
 
 
+def pictures_named(body: str) -> set[int]:
+    """Return the keys of the pictures that a Markdown text names."""
+    return {int(key) for key in NAMED.findall(body)}
+
+
+def widths_in(html: str) -> set[str]:
+    """Return the words behind the pictures' numbers that say how wide they stand."""
+    return {match[2].lower() for match in PICTURE.finditer(html) if match[2]}
+
+
 def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
     """Fetch what a text refers to; only pieces that readers may see.
 
@@ -55,7 +70,7 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
         pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
         targets.articles = {piece.slug: piece for piece in pieces}
     if keys := images_in(html):
-        targets.images = Image.objects.in_bulk(keys)
+        targets.images = Image.objects.showable().in_bulk(keys)
     return targets
 
 
@@ -74,17 +89,30 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
             return match[2]
         return f'<a href="{escape(piece.get_absolute_url())}">{match[2]}</a>'
 
+    def gallery(match: re.Match) -> str:
+        figures = _set_pictures(match[2], targets, "gallery")
+        return f"{match[1]}{figures}</div>" if figures.strip() else ""
+
+    html = GALLERY.sub(gallery, ARTICLE.sub(link, html))
+    # Safe: the renderer sanitised `html`, and what is put in is escaped here.
+    return mark_safe(_set_pictures(html, targets))  # noqa: S308
+
+
+def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
+    """Put each picture in its place: the one its use names, or `place` for all."""
+
     def picture(match: re.Match) -> str:
         image = targets.images.get(int(match[1]))
-        return picture_html(image, alt_in(match[0])) if image else ""
+        return picture_html(image, alt_in(match[0]), place or "text") if image else ""
 
     def figure(match: re.Match) -> str:
         image = targets.images.get(int(match[2]))
-        return figure_html(image, alt_in(match[1]), match[3] or "") if image else ""
+        if image is None:
+            return ""
+        where = place or picturing.WIDTH_WORDS.get((match[3] or "").lower(), "text")
+        return figure_html(image, alt_in(match[1]), match[4] or "", where)
 
-    html = ARTICLE.sub(link, html)
-    # Safe: the renderer sanitised `html`, and what is put in is escaped here.
-    return mark_safe(PICTURE.sub(picture, FIGURE.sub(figure, html)))  # noqa: S308
+    return PICTURE.sub(picture, FIGURE.sub(figure, html))
 
 
 def alt_in(tag: str) -> str:
@@ -93,18 +121,16 @@ def alt_in(tag: str) -> str:
     return found[1] if found else ""
 
 
-def picture_html(image: Image, alt: str) -> str:
-    """Return the <img> of one picture.
+def picture_html(image: Image, alt: str, place: str) -> str:
+    """Return one picture.
 
     alt: the words of this use, escaped already; the library's words where there are none.
     """
-    return (
-        f'<img src="{escape(image.file.url)}" alt="{alt or escape(image.alt)}" '
-        f'width="{image.width}" height="{image.height}" loading="lazy" decoding="async">'
-    )
+    # Safe: what was escaped when it was stored is not escaped again.
+    return picturing.picture(image, place, alt=mark_safe(alt) if alt else None)  # noqa: S308
 
 
-def figure_html(image: Image, alt: str, caption: str) -> str:
+def figure_html(image: Image, alt: str, caption: str, place: str) -> str:
     """Return a picture with its caption and credit.
 
     caption: sanitised HTML of this use; the library's words where there is none.
@@ -113,4 +139,6 @@ def figure_html(image: Image, alt: str, caption: str) -> str:
     credit = f'<span class="credit">{escape(image.credit)}</span>' if image.credit else ""
     below = " ".join(filter(None, [words, credit]))
     figcaption = f"<figcaption>{below}</figcaption>" if below else ""
-    return f"<figure>{picture_html(image, alt)}{figcaption}</figure>"
+    names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
+    start = f'<figure class="{names}">' if names else "<figure>"
+    return f"{start}{picture_html(image, alt, place)}{figcaption}</figure>"

@@ -1,8 +1,8 @@
 """Markdown -> sanitised HTML, plain text and headings (pure).
 
 The one door for the page, the preview, feeds and imports. Links to our own pieces
-(`artikel:slug`) and pictures (`gambar:12`) stay in the HTML as they are written: what they point
-to may move, so they are resolved when the page is made.
+(`artikel:slug`) and pictures (`gambar:12`, `gambar:12:lebar`) stay in the HTML as they are
+written: what they point to may move, so they are resolved when the page is made.
 """
 
 import re
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 # Raise it whenever the same Markdown gives another result: stored pages are then made anew.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 WORDS_A_MINUTE = 200
 
@@ -52,7 +52,7 @@ ALLOWED = {
 }  # fmt: skip
 CLASSES = {
     "a": {"footnote-ref", "footnote-backref"},
-    "div": {"footnote", "table"},
+    "div": {"footnote", "gallery", "table"},
     "td": {"left", "center", "right"},
     "th": {"left", "center", "right"},
 }

@@ -4,22 +4,28 @@
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.db import connections
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.core.signals import request_finished, request_started
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
+from articles import colours, darkroom, missing, references, renditions, shelving
+from articles.decoding import BROKEN
 from articles.models import (
     Article,
     Author,
     FormerName,
     Image,
+    PictureUse,
     Redirect,
+    Revision,
     Section,
     StandingPage,
     Tag,
@@ -87,34 +93,46 @@ def derive_article(instance: Article, raw: bool, update_fields=None, **kwargs) -
 
 
 @receiver(pre_save, sender=Article)
-def remember_address(instance: Article, raw: bool, **kwargs) -> None:
-    """Note where readers found the piece until now."""
+@receiver(pre_save, sender=Section)
+@receiver(pre_save, sender=Tag)
+@receiver(pre_save, sender=Author)
+def remember_address(sender, instance, raw: bool, **kwargs) -> None:
+    """Note where readers found the row until now."""
     instance.left_address = ""
     if raw or instance.pk is None:
         return
-    stored = (
-        Article.objects.filter(pk=instance.pk, published_at__lte=timezone.now())
-        .only("slug", "published_at")
-        .first()
-    )
-    if stored and stored.get_absolute_url() != instance.get_absolute_url():
-        instance.left_address = stored.get_absolute_url()
+    stored = sender.objects.filter(pk=instance.pk).only("slug")
+    if sender is Article:
+        stored = stored.filter(published_at__lte=timezone.now()).only("slug", "published_at")
+    if (row := stored.first()) and row.get_absolute_url() != instance.get_absolute_url():
+        instance.left_address = row.get_absolute_url()
 
 
 @receiver(post_save, sender=Article)
-def keep_address(instance: Article, raw: bool, **kwargs) -> None:
-    """Let an address that readers know lead to where the piece is now.
+@receiver(post_save, sender=Section)
+@receiver(post_save, sender=Tag)
+@receiver(post_save, sender=Author)
+def keep_address(sender, instance, raw: bool, **kwargs) -> None:
+    """Let an address that readers know lead to where the row is now.
 
-    The piece that lives at an address wins over a redirect from it, so A -> B -> A is no loop.
+    The row that lives at an address wins over a redirect from it, so A -> B -> A is no loop;
+    `took_address_of` says what the address led to before. A piece that is still to come leaves
+    the redirect to its readers until then.
     """
+    instance.took_address_of = None
     if raw:
         return
     if instance.left_address:
-        Redirect.objects.update_or_create(
-            old_path=instance.left_address, defaults={"article": instance}
-        )
-    if address := instance.get_absolute_url():
-        Redirect.objects.filter(old_path=address).delete()
+        Redirect.objects.keep(instance.left_address, instance)
+    if sender is not Article or instance.is_public:
+        before = Redirect.objects.release(instance.get_absolute_url())
+        instance.took_address_of = None if before == instance else before
+
+
+@receiver(request_finished)
+def write_missing_addresses(**kwargs) -> None:
+    """Write down what was asked for in vain, once the answer has gone out."""
+    missing.write_if_due()
 
 
 @receiver(pre_save, sender=Image)
@@ -122,18 +140,57 @@ def derive_image(instance: Image, raw: bool, **kwargs) -> None:
     """Measure a picture; a fixture's picture is first copied into the media folder."""
     if raw:
         copy_from_fixtures(instance)
-    if instance.sha256 and instance.width:
+    if instance.sha256 and instance.width and instance.byte_size and instance.dominant_colour:
         return
     stored = instance.file._committed  # Django names this state nowhere else
     if not instance.file or (stored and not instance.file.storage.exists(instance.file.name)):
         return
     content = instance.file.open()
     instance.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    instance.byte_size = content.tell()
     content.seek(0)
-    instance.width, instance.height = PillowImage.open(content).size
+    with PillowImage.open(content) as picture:
+        instance.width, instance.height = picture.size
+        with suppress(*BROKEN):  # a damaged file has no colour, and its row is saved all the same
+            instance.dominant_colour = colours.dominant(picture)
     content.seek(0)
     if stored:
         content.close()
+
+
+@receiver(post_save, sender=Article)
+@receiver(post_save, sender=Revision)
+def note_pictures(instance: Article | Revision, **kwargs) -> None:
+    """Note which pictures a version of a piece shows."""
+    if isinstance(instance, Article):
+        if {"body", "lead_image_id"} & instance.get_deferred_fields():
+            return
+        piece, body, lead = instance.pk, instance.body, instance.lead_image_id
+    else:
+        snapshot = instance.snapshot
+        piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
+    keys = references.pictures_named(body or "") | ({lead} if lead else set())
+    if keys:
+        uses = [PictureUse(article_id=piece, image_id=key) for key in sorted(keys)]
+        PictureUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+@receiver(post_save, sender=Image)
+def note_renditions(instance: Image, **kwargs) -> None:
+    """Have made what readers get of a picture, once its row is certain."""
+    darkroom.note(instance)
+
+
+# A process that answers requests has time for renditions between them.
+request_started.connect(darkroom.open_up)
+
+
+@receiver(post_delete, sender=Image)
+def let_renditions_go(instance: Image, **kwargs) -> None:
+    """Delete with a picture what was derived of it, once its row is certainly gone."""
+    if instance.file:
+        storage, folder = instance.file.storage, renditions.folder(instance)
+        transaction.on_commit(lambda: shelving.delete_folder(storage, folder))
 
 
 def copy_from_fixtures(image: Image) -> None:

@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 
-from articles import kept_text, overview
+from articles import kept_text, overview, publisher
 
 
 class NewsroomSite(AdminSite):
@@ -40,7 +40,10 @@ class NewsroomSite(AdminSite):
                 "empty_piles": [pile for pile in piles if not pile.pieces],
                 "calendar": calendar,
                 "scheduled": sum(len(day.entries) for day in calendar),
+                "licences": overview.licences(),
                 "acts": overview.recent_acts(),
                 "may_write": request.user.has_perm("articles.add_article"),
             }
+        if request.user.has_perm("articles.change_standingpage"):
+            desk["reminders"] = publisher.reminders()
         return super().index(request, desk | (extra_context or {}))

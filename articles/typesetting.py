@@ -31,8 +31,10 @@ NOTES_LABEL = "Catatan kaki"
 MARK_LABEL = "Catatan kaki %s"
 BACK_LABEL = "Kembali ke teks dari catatan kaki %s"
 TABLE_LABEL = "Tabel %s"
+GALLERY_LABEL = "Galeri gambar"
 
-OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}|/media/(?!.*\.\.)[^\\\s]+", re.IGNORECASE)
+# A word behind the number says how wide the picture stands: `gambar:12:lebar`.
+OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}(?::[\w-]*)?|/media/(?!.*\.\.)[^\\\s]+", re.IGNORECASE)
 OWN_ARTICLE = re.compile(r"artikel:[\w-]+(#[\w-]*)?", re.IGNORECASE)
 OUTSIDE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
 OUTSIDE_REL = "external noopener"
@@ -182,20 +184,51 @@ def _set_links(root):
 
 
 def _set_paragraphs(root):
-    """Drop empty paragraphs and headings; make a picture alone in its paragraph a figure."""
+    """Drop empty paragraphs and headings; make a picture alone in its paragraph a figure, and
+    several a gallery."""
     for parent, child in _pairs(root, "p", *HEADINGS):
         if not "".join(child.itertext()).strip() and child.find(".//img") is None:
             _dissolve(parent, child, "")
     for _parent, paragraph in _pairs(root, "p"):
-        picture = _sole(paragraph)
-        if picture is not None and picture.tag == "a":
-            picture = _sole(picture)
-        if picture is None or picture.tag != "img":
-            continue
-        paragraph.tag = "figure"
-        caption = picture.attrib.pop("title", "")  # else a screen reader says it twice
-        if caption:
-            SubElement(paragraph, "figcaption").text = caption
+        if len(found := _only_pictures(paragraph)) == 1:
+            _make_figure(paragraph)
+        elif found:
+            _make_gallery(paragraph, found)
+
+
+def _only_pictures(paragraph):
+    """The pictures of a paragraph that has nothing else, each alone or within a link."""
+    found = []
+    texts = [paragraph.text, *(child.tail for child in paragraph)]
+    for child in paragraph:
+        picture = _sole(child) if child.tag == "a" else child
+        if picture is not None and picture.tag == "img":
+            found.append(child)
+        elif child.tag != "br":
+            return []
+    return [] if any((text or "").strip() for text in texts) else found
+
+
+def _make_figure(paragraph):
+    picture = next(paragraph.iter("img"))
+    paragraph.tag = "figure"
+    caption = picture.attrib.pop("title", "")  # else a screen reader says it twice
+    if caption:
+        SubElement(paragraph, "figcaption").text = caption
+
+
+def _make_gallery(paragraph, pictures):
+    """Pictures written together stand together; where they do not fit, they can be swiped."""
+    tail = paragraph.tail
+    paragraph.clear()
+    paragraph.tag, paragraph.tail = "div", tail
+    label = {"class": "gallery", "role": "group", "tabindex": "0", "aria-label": GALLERY_LABEL}
+    paragraph.attrib.update(label)
+    for picture in pictures:
+        picture.tail = None
+        figure = SubElement(paragraph, "figure")
+        figure.append(picture)
+        _make_figure(figure)
 
 
 def _sole(element):

@@ -32,9 +32,16 @@ class FeedConverter(YearConverter):
     regex = r"feed\.(?:xml|json)"
 
 
+class DayConverter(YearConverter):
+    """Two digits from 01 to 31."""
+
+    regex = "0[1-9]|[12][0-9]|3[01]"
+
+
 register_converter(YearConverter, "yyyy")
 register_converter(FeedConverter, "feed")
 register_converter(MonthConverter, "mm")
+register_converter(DayConverter, "dd")
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -46,6 +53,8 @@ urlpatterns = [
     path("arsip/", lists.archive, name="archive"),
     path("arsip/<yyyy:year>/", lists.archive_year, name="archive_year"),
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
+    path("arsip/<yyyy:year>/<mm:month>/<dd:day>/", lists.archive_day, name="archive_day"),
+    path("arsip/depan/<yyyy:year>/<mm:month>/<dd:day>/", pages.front_of_day, name="front_of_day"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -33,3 +33,9 @@ def pieces_with_text(condition: Q) -> QuerySet[Article]:
     """Return the pieces whose waiting text meets a condition on `body`."""
     found = revisions().annotate(body=KT("snapshot__body")).filter(condition)
     return Article.objects.filter(pk__in=found.values("article"))
+
+
+def texts(condition: Q) -> QuerySet[str]:
+    """Return the waiting texts that meet a condition on `body`."""
+    found = revisions().annotate(body=KT("snapshot__body")).filter(condition)
+    return found.values_list("body", flat=True)

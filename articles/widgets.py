@@ -33,7 +33,12 @@ class MarkdownEditor(MarkdownxWidget):
 
     class Media:
         extend = False
-        js = [module("markdown-editor"), module("markdown-preview"), module("markdown-pictures")]
+        js = [
+            module("markdown-editor"),
+            module("markdown-preview"),
+            module("markdown-pictures"),
+            module("picture-insert"),
+        ]
 
     @staticmethod
     def add_markdownx_attrs(attrs: dict) -> dict:
@@ -46,11 +51,8 @@ class MarkdownEditor(MarkdownxWidget):
         }
 
     def get_context(self, name: str, value, attrs) -> dict[str, Any]:
-        """Add where to choose a picture of the library."""
-        return super().get_context(name, value, attrs) | {
-            "library": reverse("admin:articles_image_changelist"),
-            "about": suggestions("picture"),
-        }
+        """Add where to look for pictures of the library."""
+        return super().get_context(name, value, attrs) | {"library": suggestions("library")}
 
     def value_from_datadict(self, data, files, name: str):
         """Undo what browsers do to line ends: the stored text has plain ones."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import environment
+from newsroom import environment, media
 from newsroom.environment import UnsafeStart
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "articles.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.DueMiddleware",
-    "articles.middleware.RedirectMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,8 +128,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Readers are sent there for files in the bucket; without it the site hands them on itself.
+MEDIA_PUBLIC_URL = media.address("MEDIA_PUBLIC_URL")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **media.storages(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
@@ -142,6 +143,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A picture may weigh this much and hold this many pixels before it is refused.
 IMAGE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 60_000_000
+# An editor never waits until a picture's renditions are made.
+RENDITIONS_IN_BACKGROUND = True
+# How many pictures `manage.py make_renditions` works on at a time.
+RENDITION_THREADS = environment.number("RENDITION_THREADS", default=os.cpu_count() or 1)
 # Markdown past this size is refused: the parser is quadratic on hostile input.
 MARKDOWN_MAX_BYTES = 200_000
 # Room for the longest piece, URL-encoded, beside the other fields of its form.
@@ -151,7 +156,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_HANDLERS = [
     "articles.uploads.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "articles.uploads.DiskUpload",
 ]
 
 # --- Accounts ----------------------------------------------------------------
@@ -183,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         # The admin shows a chosen picture before it is sent.
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *media.origins(MEDIA_PUBLIC_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -223,6 +228,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"{SITE_NAME} <redaksi@loca
 EMAIL_TIMEOUT = 10
 # An editor never waits for a mail server.
 MAIL_IN_BACKGROUND = True
+
+# --- Missing addresses -------------------------------------------------------
+
+# Seconds between two writings of what readers asked for in vain; None: not by itself.
+MISSING_WRITTEN_EVERY = 15
 
 # --- Messages to whoever runs it ---------------------------------------------
 

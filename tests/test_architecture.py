@@ -10,33 +10,35 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring diffs feed_formats importers merging pairing parsing rendering
-        search.text segmentation signals slugs structured_data text_merging typesetting
+        alignment anchoring colours decoding diffs embedded_words feed_formats importers
+        merging pairing parsing rendering search.text segmentation signals slots slugs
+        structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        archive caching cards checks comparison front_page intake mailing overview page_head paging
-        permissions previewing pruning reconciling references related renditions search
+        addresses archive buckets caching cards checks cleaning comparison darkroom former_files
+        front_page intake mailing missing moving overview page_head paging permissions picturing
+        previewing pruning publisher reconciling references related renditions search shelving
         waiting
     """,
     "acts": """
-        acting annotating correcting due importers.writer keeping presence sharing signal_handlers
-        workflow
+        acting annotating arranging correcting due importers.writer keeping presence sharing
+        signal_handlers workflow
     """,
     "web": """
-        act_fields admin context_processors feeds fields forms kept_text media middleware sitemaps
-        sites templatetags uploads views widgets
+        act_fields admin arranging_form context_processors feeds fields forms kept_text media
+        middleware sitemaps sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters status slugged",
-    "sections authors tags images",
+    "append_only letters missing publisher slugged status",
+    "authors images renditions sections tags",
     "articles",
     "bylines picks",
     "snapshots",
-    "activity notes pages redirects revisions unsaved",
+    "activity front notes pages picture_uses redirects revisions unsaved",
     "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -52,6 +52,10 @@ class SluggedForm(forms.ModelForm):
             data["slug"] = self.instance.slug
         return data
 
+    def clean_slug(self) -> str:
+        """Return the slug in small letters: an address has no capitals."""
+        return self.cleaned_data["slug"].lower()
+
 
 class GuardedList(admin.ModelAdmin):
     """The half of a ModelAdmin that shows many rows; no request brings it to fall."""
@@ -106,6 +110,11 @@ class GuardedList(admin.ModelAdmin):
 class NewsroomAdmin(GuardedList):
     """A ModelAdmin of one noun: races between two forms, and deletions of what is used."""
 
+    def save_model(self, request, obj, form, change) -> None:
+        """Save, and tell whose old address was taken."""
+        super().save_model(request, obj, form, change)
+        say_address_taken(request, obj)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form; of two who save the same at once, the second gets words.
 
@@ -145,6 +154,14 @@ class NewsroomAdmin(GuardedList):
         if uses := self.uses_of(objs):
             return [], {}, set(), uses
         return super().get_deleted_objects(objs, request)
+
+
+def say_address_taken(request: HttpRequest, row: Model) -> None:
+    """Tell the editor what the address of a row just saved has led to until now, if anything."""
+    if before := getattr(row, "took_address_of", None):
+        text = _("Until now %(address)s led to “%(what)s”. From now on it is this page's own.")
+        what = {"address": row.get_absolute_url(), "what": before}
+        messages.warning(request, text % what)
 
 
 def link_to(row: Model, words: str = "") -> SafeString:

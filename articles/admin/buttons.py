@@ -34,7 +34,8 @@ def _with_note(do: Callable) -> Callable:
 
 def _publish(piece: Article, form: ArticleForm, data: dict, user) -> None:
     when = {"at": data["publish_at"], "override": data["override"]}
-    workflow.publish(piece, by=user, note=data["note"], release=form.release, **when)
+    shown = workflow.publish(piece, by=user, note=data["note"], release=form.release, **when)
+    piece.took_address_of = shown.took_address_of
 
 
 def _withdraw(piece: Article, form: ArticleForm, data: dict, user) -> None:

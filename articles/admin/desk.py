@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.acting import AddressTaken
-from articles.admin.base import NewsroomAdmin
+from articles.admin.base import NewsroomAdmin, say_address_taken
 from articles.admin.buttons import BUTTONS, WRITTEN_FOR_ACTS, press
 from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
@@ -252,6 +252,7 @@ class Desk(Merges):
             self.message_user(request, text, messages.INFO)
         try:
             press(act, stored, form, request.user)
+            say_address_taken(request, stored)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
             # What was written for the act alone is nowhere else now.

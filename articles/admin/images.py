@@ -1,94 +1,45 @@
 """Pictures: the library, what comes in, and where each is used."""
 
-from collections.abc import Iterable
-
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import CharField, URLField
+from django.template.defaultfilters import filesizeformat
+from django.urls import path
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import intake, waiting
-from articles.admin.base import MOST_USES, NewsroomAdmin, link_to, shortened
-from articles.models import Article, Author, Image, StandingPage
+from articles import intake, renditions
+from articles.admin.base import NewsroomAdmin
+from articles.admin.picture_filters import (
+    AltFilter,
+    CreditFilter,
+    LicenceFilter,
+    UploaderFilter,
+    UseFilter,
+)
+from articles.admin.picture_forms import AddForm, ChangeForm
+from articles.admin.picture_uses import uses
+from articles.admin.uploading import upload_many
+from articles.models import Image
+from articles.widgets import module
 
-THUMBNAIL = (96, 64)
+THUMBNAIL = (240, 160)
 SHOWN = (480, 360)
-# Rows whose texts are searched for in one query.
-AT_ONCE = 40
-FILE_TYPES = "image/jpeg,image/png,image/webp,image/avif"
+WORDS = ["title", "alt", "decorative", "caption", "credit"]
+RIGHTS = ["source_url", "licence", "licence_until", "sensitive"]
+FOCAL = ["focal_x", "focal_y"]
+# What is shown of a crop in the form: a rendition of this width.
+CROP_WIDTH = 320
 
 
-class AddForm(forms.ModelForm):
-    """A new picture and its words."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, at most 20 MB and 60 megapixels."),
-        widget=forms.FileInput(attrs={"accept": FILE_TYPES}),
-        # The reason is said by whoever looks into the file.
-        allow_empty_file=True,
-    )
-    # What became of the file: intake.Prepared, or the refusal.
-    outcome = None
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["title"].required = False
-        self.fields["title"].help_text = gettext_lazy(
-            "For finding it again; readers do not see it. Left empty, it is the file's name."
-        )
-
-    def clean_file(self):
-        """Say in words why a file is not taken in, or where the library has it already."""
-        if isinstance(self.outcome, intake.Refused):
-            raise ValidationError(self.outcome.reason)
-        if known := intake.find(self.outcome):
-            words = _("The library has this picture already. Use that one, or correct it there.")
-            raise ValidationError(format_html("{} {}", words, link_to(known)))
-        return self.cleaned_data["file"]
-
-    def clean(self) -> dict:
-        """Give a picture without a title its file's name."""
-        data = super().clean()
-        if "file" in data and not data.get("title"):
-            data["title"] = intake.title_from(data["file"].name)
-        return data
-
-    def _post_clean(self) -> None:
-        """The row is written by the intake, which knows its columns."""
-
-
-class CreditFilter(admin.SimpleListFilter):
-    """Pictures that cannot be published as they are: nobody is named."""
-
-    title = gettext_lazy("credit")
-    parameter_name = "credit"
-    column = "credit"
-
-    def lookups(self, request, model_admin) -> list:
-        """Missing, or there."""
-        return [("no", _("missing")), ("yes", _("there"))]
-
-    def queryset(self, request, queryset):
-        """Narrow to one of them; any other value narrows nothing."""
-        match self.value():
-            case "no":
-                return queryset.filter(**{self.column: ""})
-            case "yes":
-                return queryset.exclude(**{self.column: ""})
-        return queryset
-
-
-class AltFilter(CreditFilter):
-    """Pictures that say nothing to who cannot see them."""
-
-    title = gettext_lazy("alternative text")
-    parameter_name = column = "alt"
+def small(image: Image, width: int) -> str:
+    """Return the address of a picture wide enough for a box on a sharp screen."""
+    if not renditions.can_be_made(image):
+        return image.file.url
+    return renditions.of(image, renditions.WHOLE, 2 * width).address
 
 
 def picture(image: Image, box: tuple[int, int], *, words: str = "") -> str:
@@ -102,59 +53,56 @@ def picture(image: Image, box: tuple[int, int], *, words: str = "") -> str:
     return format_html(
         '<img class="library-picture" src="{}" alt="{}" width="{}" height="{}" loading="lazy" '
         'decoding="async">',
-        image.file.url,
+        small(image, box[0]),
         words,
         max(1, round(image.width * scale)),
         max(1, round(image.height * scale)),
     )
 
 
-def in_texts(images: list[Image]) -> Q:
-    """Return the condition of a text that shows one of the pictures, by number or by file."""
-    found = Q()
-    for image in images:
-        written = f"gambar:{image.pk}"
-        # The plain comparison is fast and spares the pattern nearly every row.
-        found |= Q(body__contains=written, body__regex=rf"{written}([^0-9]|$)")
-        if image.file:
-            found |= Q(body__contains=image.file.name)
-    return found
-
-
-def uses(images: Iterable[Image]) -> list[str]:
-    """Return links to what shows any of the pictures, the first MOST_USES."""
-    images, most = list(images), MOST_USES + 1
-    found = [
-        *Article.objects.filter(lead_image__in=images).only("headline")[:most],
-        *waiting.pieces_naming("lead_image", [image.pk for image in images])[:most],
-        *Author.objects.filter(portrait__in=images).only("name")[:most],
-    ]
-    for start in range(0, len(images), AT_ONCE):
-        if len(found) >= most:
-            break
-        shown = in_texts(images[start : start + AT_ONCE])
-        found += Article.objects.filter(shown).only("headline")[:most]
-        found += waiting.pieces_with_text(shown)[:most]
-        found += StandingPage.objects.filter(shown).only("title")[:most]
-    return shortened([link_to(row) for row in dict.fromkeys(found)])
-
-
 @admin.register(Image)
 class ImageAdmin(NewsroomAdmin):
     """The library, the newest first."""
 
-    fields = ["shown", "title", "alt", "caption", "credit", "added", "used"]
     readonly_fields = ["shown", "added", "used"]
-    list_display = ["thumbnail", "title", "dimensions", "credit", "has_alt", "created_at"]
+    list_display = ["thumbnail", "title", "about", "wanting"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [CreditFilter, AltFilter]
+    list_filter = [
+        CreditFilter,
+        AltFilter,
+        UseFilter,
+        LicenceFilter,
+        UploaderFilter,
+        ("created_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = ["uploaded_by"]
     list_per_page = 24
-    search_fields = ["title", "alt", "caption", "credit"]
-    search_help_text = gettext_lazy("Finds words in title, alternative text, caption and credit.")
+    search_fields = ["title", "alt", "caption", "credit", "licence", "uploaded_by__username"]
+    search_help_text = gettext_lazy(
+        "Finds words in title, alternative text, caption, credit, licence and uploader."
+    )
+    change_list_template = "admin/articles/image/change_list.html"
+    change_form_template = "admin/articles/image/change_form.html"
     ordering = ["-created_at", "-id"]
 
     class Media:
-        css = {"all": ["css/admin-library.css"]}
+        css = {"all": ["css/admin-library.css", "css/admin-pictures.css"]}
+        js = [module("focal-point")]
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Also the days of the date filter."""
+        return lookup in {"created_at__gte", "created_at__lt"} or super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def get_urls(self) -> list:
+        """Many at once, beside the form for one."""
+        upload = self.admin_site.admin_view(self.upload_many)
+        return [path("upload/", upload, name="articles_image_upload"), *super().get_urls()]
+
+    def upload_many(self, request):
+        """Take in many pictures."""
+        return upload_many(request, self)
 
     # --- What is shown ---------------------------------------------------------
 
@@ -174,15 +122,36 @@ class ImageAdmin(NewsroomAdmin):
             image.pk,
         )
 
-    @admin.display(description=gettext_lazy("dimensions"), ordering="width")
-    def dimensions(self, image: Image) -> str:
-        """Width and height in pixels."""
-        return f"{image.width} × {image.height}"
+    @admin.display(description=gettext_lazy("file"), ordering="-created_at")
+    def about(self, image: Image) -> str:
+        """What kind of file it is, and since when, from whom."""
+        day = date_format(image.created_at, "SHORT_DATE_FORMAT")
+        lines = [
+            self.dimensions(image),
+            " · ".join(filter(None, [day, str(image.uploaded_by or "")])),
+        ]
+        lines += [image.licence] if image.licence else []
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
-    @admin.display(description=gettext_lazy("alternative text"), boolean=True, ordering="alt")
-    def has_alt(self, image: Image) -> bool:
-        """Whether there are words for who cannot see it."""
-        return bool(image.alt)
+    def dimensions(self, image: Image) -> str:
+        """Width and height in pixels, and how heavy it is."""
+        weight = filesizeformat(image.byte_size) if image.byte_size else ""
+        return " · ".join(filter(None, [f"{image.width} × {image.height}", weight]))
+
+    @admin.display(description=gettext_lazy("to do"))
+    def wanting(self, image: Image) -> str:
+        """What it lacks, or what is to be minded."""
+        until = image.licence_until and date_format(image.licence_until)
+        ended = "" if image.is_showable else _("licence ended on %(day)s") % {"day": until}
+        ends = _("licence ends on %(day)s") % {"day": until} if until and not ended else ""
+        notes = [
+            "" if image.credit else _("no credit"),
+            "" if image.alt or image.decorative else _("no alternative text"),
+            ended or ends,
+            _("sensitive: %(what)s") % {"what": image.sensitive} if image.sensitive else "",
+        ]
+        lines = ((note,) for note in notes if note)
+        return format_html_join("", '<div class="wanting">{}</div>', lines) or "–"
 
     @admin.display(description=gettext_lazy("added"))
     def added(self, image: Image) -> str:
@@ -200,15 +169,18 @@ class ImageAdmin(NewsroomAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Room for whole sentences."""
-        kwargs.setdefault("widget", AdminTextInputWidget(attrs={"class": "vLargeTextField"}))
+        if isinstance(db_field, CharField):
+            kwargs.setdefault("widget", AdminTextInputWidget(attrs={"class": "vLargeTextField"}))
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     # --- Taking in -------------------------------------------------------------
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Decode a new picture before Django's transaction: SQLite has room for one writer."""
-        upload = request.FILES.get("file")
-        if object_id is None and upload is not None and self.has_add_permission(request):
+        """Decode a picture before Django's transaction: SQLite has room for one writer."""
+        upload = request.FILES.get("file" if object_id is None else "replacement")
+        if upload is not None and self._may_send(request, object_id):
             try:
                 request.outcome = intake.prepare(upload)
             except intake.Refused as refused:
@@ -219,30 +191,58 @@ class ImageAdmin(NewsroomAdmin):
             request.outcome = refused
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _may_send(self, request, object_id) -> bool:
+        if object_id is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """A new picture has a file to choose; an old one keeps its own."""
-        if obj is not None:
-            return super().get_form(request, obj, change=change, **kwargs)
-        form = super().get_form(request, obj, change=change, **kwargs, form=AddForm)
+        """A new picture has a file to choose; an old one keeps its own, or is given another."""
+        kwargs["form"] = AddForm if obj is None else ChangeForm
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.outcome = getattr(request, "outcome", None)
         return form
 
-    def get_fields(self, request, obj=None) -> list[str]:
-        """First the file, then its words."""
-        return ["file", "title", "alt", "caption", "credit"] if obj is None else self.fields
+    def get_fieldsets(self, request, obj=None) -> list:
+        """First the picture, then its words, then what the law asks for."""
+        rights = (_("Rights"), {"fields": RIGHTS})
+        if obj is None:
+            return [(None, {"fields": ["file", "read_words", *WORDS]}), rights]
+        file = ["replacement"] if self.has_change_permission(request, obj) else []
+        return [
+            (None, {"fields": ["shown", *WORDS]}),
+            rights,
+            (_("Focal point"), {"fields": [FOCAL], "classes": ["focal-fields"]}),
+            (_("File and use"), {"fields": ["added", "used", *file]}),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Show what each shape leaves of the picture."""
+        if obj is not None and renditions.can_be_made(obj):
+            context["whole"] = renditions.of(obj, renditions.WHOLE, 640).address
+            context["crops"] = [
+                (shape, renditions.of(obj, shape, CROP_WIDTH).address, *(ratio))
+                for shape, ratio in renditions.SHAPES.items()
+                if ratio
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_form(self, request, form, change) -> Image:
         """Store a new picture. Raises intake.Refused."""
         if change:
             return super().save_form(request, form, change)
-        fields = {key: value for key, value in form.cleaned_data.items() if key != "file"}
+        left_out = {"file", "read_words"}
+        fields = {key: value for key, value in form.cleaned_data.items() if key not in left_out}
         name = form.cleaned_data["file"].name
         return intake.store(form.outcome, name, by=request.user, **fields)
 
     def save_model(self, request, obj, form, change) -> None:
-        """A new row is written already."""
-        if change:
-            super().save_model(request, obj, form, change)
+        """A new row is written already; an old one may be given another file."""
+        if not change:
+            return
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("replacement"):
+            intake.replace(obj, form.outcome)
 
     def save_related(self, request, form, formsets, change) -> None:
         """Nothing hangs on a picture's form."""

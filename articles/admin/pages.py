@@ -19,7 +19,14 @@ class PageForm(forms.ModelForm):
     """A standing page's words."""
 
     body = MarkdownxFormField(
-        label=gettext_lazy("text"), required=False, strip=False, widget=MarkdownEditor()
+        label=gettext_lazy("text"),
+        required=False,
+        strip=False,
+        widget=MarkdownEditor(),
+        help_text=gettext_lazy(
+            "A fact of the publisher is written as [[penanggung jawab]] or [[alamat kantor]] and "
+            "filled in by itself; any other [[gap]] reads “not stated yet”."
+        ),
     )
 
     def clean_slug(self) -> str:

@@ -1,4 +1,4 @@
-"""Old addresses that lead to pieces."""
+"""Old addresses that lead to pieces, sections, tags, authors and pages."""
 
 import re
 from urllib.parse import unquote
@@ -11,15 +11,15 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.base import NewsroomAdmin
-from articles.models import Article, Author, Redirect, Section, StandingPage, Tag
-
-# Pages that are there as long as their row is; every other known address is always taken.
-BY_SLUG = {"section": Section, "tag": Tag, "author": Author, "standing_page": StandingPage}
+from articles import addresses
+from articles.addresses import ROWS, tidied
+from articles.admin.base import NewsroomAdmin, link_to
+from articles.models import Article, MissingAddress, Redirect
+from articles.models.redirects import TARGETS
 
 
 class RedirectForm(forms.ModelForm):
-    """An old address and its piece."""
+    """An old address and the row it leads to."""
 
     def clean_old_path(self) -> str:
         """Return the path as requests bring it. Raises ValidationError for what cannot be one."""
@@ -39,7 +39,17 @@ class RedirectForm(forms.ModelForm):
             raise ValidationError(
                 _("There is a page at this address now; a redirect from it would never be asked.")
             )
-        return path
+        # Readers may write it in any case.
+        return path.lower()
+
+    def clean(self) -> dict:
+        """Raises ValidationError where no place to lead to is chosen, or several are."""
+        data = super().clean()
+        chosen = [name for name in TARGETS if data.get(name)]
+        if len(chosen) != 1 and not self.errors:
+            problem = _("Choose one place for the address to lead to.")
+            self.add_error(chosen[-1] if chosen else "article", problem)
+        return data
 
 
 def something_lives_at(path: str) -> bool:
@@ -53,7 +63,7 @@ def something_lives_at(path: str) -> bool:
     if match.url_name == "article":
         piece = Article.objects.public().filter(slug=match.kwargs["slug"]).first()
         return piece is not None and piece.get_absolute_url() == path
-    if model := BY_SLUG.get(match.url_name):
+    if model := ROWS.get(match.url_name):
         return model.objects.filter(slug=match.kwargs["slug"]).exists()
     # The admin catches every path below it.
     return True
@@ -64,19 +74,30 @@ class RedirectAdmin(NewsroomAdmin):
     """Old addresses and where they lead."""
 
     form = RedirectForm
-    fields = ["old_path", "article"]
-    autocomplete_fields = ["article"]
-    list_display = ["old_path", "article", "created_at"]
-    list_select_related = ["article"]
+    fields = ["old_path", *TARGETS]
+    autocomplete_fields = [*TARGETS]
+    list_display = ["old_path", "leads_to", "created_at"]
     search_fields = ["old_path", "article__headline"]
     search_help_text = gettext_lazy("Finds parts of old addresses and of headlines.")
     ordering = ["old_path"]
 
     def get_queryset(self, request):
-        """Without the pieces' long columns."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("article")
-            .defer("article__body", "article__body_html", "article__body_text", "article__headings")
-        )
+        """With what the list says of each."""
+        return super().get_queryset(request).with_targets()
+
+    @admin.display(description=gettext_lazy("leads to"))
+    def leads_to(self, redirect: Redirect) -> str:
+        """The row, as a link to its page in the admin."""
+        return link_to(redirect.target)
+
+    def get_changeform_initial_data(self, request) -> dict:
+        """Suggest the piece that stands nearest to the address that is to be led on."""
+        initial = super().get_changeform_initial_data(request)
+        if initial.get("old_path") and not initial.keys() & TARGETS.keys():
+            initial["article"] = next(iter(addresses.near(initial["old_path"])), None)
+        return initial
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Take the address from the list of those that lead nowhere."""
+        super().save_model(request, obj, form, change)
+        MissingAddress.objects.filter(path__in={obj.old_path, tidied(obj.old_path)}).delete()

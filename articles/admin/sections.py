@@ -28,8 +28,9 @@ class SectionAdmin(NewsroomAdmin):
     """The tree: each main section with its parts below it."""
 
     form = SluggedForm
-    fields = ["name", "slug", "parent", "position", "description", "editors"]
+    fields = ["name", "slug", "parent", "position", "description", "picture", "editors"]
     prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["picture"]
     list_display = ["in_the_tree", "position", "pieces", "description"]
     list_select_related = ["parent"]
     list_per_page = 200

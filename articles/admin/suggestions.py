@@ -1,15 +1,20 @@
 """What the desk's fields suggest while somebody types: a few rows, never all of them."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
+from articles import picturing, renditions
 from articles.admin.markdown import image_code
 from articles.models import Article, Author, Image, Tag
 from articles.models.tags import folded
 from articles.widgets import PieceLines
 
 MOST = 10
+MOST_PICTURES = 24
 
 
 def tags(typed: str) -> list[dict]:
@@ -42,10 +47,36 @@ def pictures(typed: str) -> list[dict]:
             "value": str(image.pk),
             "label": image.title,
             "code": image_code(image),
-            "address": image.file.url if image.file else "",
+            "address": thumbnail(image),
         }
         for image in Image.objects.filter(pk=int(typed))
     ]
+
+
+def library(typed: str) -> list[dict]:
+    """Pictures with every typed word in their own words, the newest first; all if none is typed."""
+    found = Image.objects.all()
+    for word in typed.split():
+        columns = ("title", "alt", "caption", "credit")
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in columns)))
+    return [
+        {
+            "value": str(image.pk),
+            "label": image.title,
+            "alt": picturing.words_of(image),
+            "caption": image.caption,
+            "credit": image.credit,
+            "address": thumbnail(image),
+        }
+        for image in found[:MOST_PICTURES]
+    ]
+
+
+def thumbnail(image: Image) -> str:
+    """Return the address of a small form of the picture; "" where it has no file."""
+    if renditions.can_be_made(image):
+        return renditions.of(image, "4x3", 320, "webp").address
+    return image.file.url if image.file else ""
 
 
 KINDS: dict[str, Callable[[str], list[dict]]] = {
@@ -53,11 +84,15 @@ KINDS: dict[str, Callable[[str], list[dict]]] = {
     "author": authors,
     "piece": pieces,
     "picture": pictures,
+    "library": library,
 }
+# Those that have something to suggest before anything is typed.
+UNASKED = {"library"}
 
 
 def suggest(request: HttpRequest, kind: str) -> JsonResponse:
     """Answer `?q=` with suggestions of one kind; nothing typed, nothing suggested."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:100]
     find = KINDS.get(kind)
-    return JsonResponse({"suggestions": find(typed) if find and typed else []})
+    asked = find and (typed or kind in UNASKED)
+    return JsonResponse({"suggestions": find(typed) if asked else []})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import NewsroomAdmin, SluggedForm, number_of
-from articles.models import FormerName, Tag, Tagging
+from articles.models import FormerName, Redirect, Tag, Tagging
 from articles.models.tags import MAX_NAME_LENGTH, folded, normalised
 
 MOST_MERGED = 50
@@ -65,9 +65,11 @@ def merge(kept: Tag, others: Iterable[Tag]) -> int:
 
 
 def _keep_names(kept: Tag, keys: set[int]) -> None:
-    """Let the names of the others, and those they had before, lead to `kept`."""
+    """Let the names and addresses of the others, present and former, lead to `kept`."""
     FormerName.objects.filter(tag__in=keys).update(tag=kept)
+    Redirect.objects.filter(tag__in=keys).update(tag=kept)
     for tag in Tag.objects.filter(pk__in=keys):
+        Redirect.objects.keep(tag.get_absolute_url(), kept)
         former = {"tag": kept, "name": tag.name}
         FormerName.objects.update_or_create(folded_name=tag.folded_name, defaults=former)
 

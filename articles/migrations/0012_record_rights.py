@@ -22,6 +22,6 @@ def give_rights(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("articles", "0011_record")]
+    dependencies = [("articles", "0012_picture_uses")]
 
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop, elidable=False)]

@@ -1,6 +1,6 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images -> articles
+Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
 -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved
 -> corrections, previews. Models know nothing of views, acts, caching or search.
 """
@@ -10,13 +10,18 @@ from articles.models.articles import Article, ArticleQuerySet
 from articles.models.authors import Author
 from articles.models.bylines import Byline
 from articles.models.corrections import Correction
-from articles.models.images import Image
+from articles.models.front import Arrangement
+from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
+from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
 from articles.models.picks import RelatedPick
+from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
+from articles.models.publisher import Publisher
 from articles.models.redirects import Redirect
+from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
@@ -27,23 +32,29 @@ from articles.models.unsaved import Presence, UnsavedText
 __all__ = [
     "Act",
     "Activity",
+    "Arrangement",
     "Article",
     "ArticleQuerySet",
     "Author",
     "Byline",
     "Correction",
     "Entry",
+    "FormerFile",
     "FormerName",
     "Genre",
     "Ground",
     "Image",
     "Letter",
+    "MissingAddress",
     "Note",
+    "PictureUse",
     "Presence",
     "PreviewLink",
     "Publication",
+    "Publisher",
     "Redirect",
     "RelatedPick",
+    "RenditionJob",
     "Revision",
     "Section",
     "Stage",

@@ -4,7 +4,7 @@ Triggers, because neither engine has a constraint for it. They are put in place 
 migration: SQLite drops them whenever Django remakes the table.
 """
 
-TABLES = ("articles_activity", "articles_correction")
+TABLES = ("articles_activity", "articles_arrangement", "articles_correction")
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION newsroom_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -29,6 +29,15 @@ class Section(Slugged):
         blank=True,
         related_name="children",
     )
+    picture = models.ForeignKey(
+        "articles.Image",
+        verbose_name=_("picture"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sections",
+        help_text=_("Shown at the head of the section's page."),
+    )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Lower numbers stand first in the navigation.")
     )

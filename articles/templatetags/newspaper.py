@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.models import Article, Tag
+from articles.picturing import picture
 
 register = template.Library()
 
@@ -59,6 +60,10 @@ def by_letter(tags: list[Tag]) -> list[tuple[str, list[Tag]]]:
         return first if first.isalpha() else "#"
 
     return [(first, list(group)) for first, group in groupby(tags, key=letter)]
+
+
+# {% picture image "teaser" %}: a picture as it stands on a page; places are in picturing.PLACES.
+register.simple_tag(picture)
 
 
 @register.simple_tag(takes_context=True)

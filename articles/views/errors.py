@@ -1,21 +1,46 @@
 """What is answered where there is nothing to read, in words for people."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from articles import kept_text
+from articles import addresses, kept_text, missing
 from articles.page_head import Head
+from articles.views.pieces import withdrawn
 
 STYLESHEETS = ("tokens", "base", "layout")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing to read at this address."""
-    return render(request, "404.html", {"head": Head(title=_("Page not found"))}, status=404)
+    """404: nothing to read at this address, nor where it may once have led.
+
+    Nothing of this is kept by browsers and caches: the next piece may live here.
+    """
+    asked = request.method in {"GET", "HEAD"}
+    if asked and (lead := addresses.find(request.path_info)):
+        response = _led_on(request, lead)
+    else:
+        if asked:
+            missing.note(request.path_info)
+        context = {
+            "head": Head(title=_("Page not found")),
+            "near": addresses.near(request.path_info),
+            "words": addresses.words_of(request.path_info),
+        }
+        response = render(request, "404.html", context, status=404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _led_on(request: HttpRequest, lead: addresses.Lead) -> HttpResponse:
+    """Answer for an address that is known to lead elsewhere."""
+    if lead.withdrawn:
+        return withdrawn(request, lead.withdrawn)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{lead.address}?{query}" if query else lead.address)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,7 +23,7 @@ TAGS_PER_PAGE = 300
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
     found = get_object_or_404(
-        Section.objects.select_related("parent").prefetch_related("children"), slug=slug
+        Section.objects.select_related("parent", "picture").prefetch_related("children"), slug=slug
     )
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().in_section(found)
@@ -101,8 +101,14 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 
 @public_page
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """One month: its pieces by day."""
+    """One month: its calendar, and its pieces by day."""
     return _period(request, int(year), int(month))
+
+
+@public_page
+def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """One day: its pieces, and the calendar of its month."""
+    return _period(request, int(year), int(month), int(day))
 
 
 def _list(
@@ -122,25 +128,32 @@ def _list(
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
 
-def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
-    """Answer with the archive's page of a year or of one of its months."""
+def _period(
+    request: HttpRequest, year: int, month: int | None, day: int | None = None
+) -> HttpResponse:
+    """Answer with the archive's page of a year, of one of its months, or of a day."""
     if not 1 < year < 9999:
         raise Http404("no year that a date can be in")
     public = Article.objects.public()
     years = archives.years_of(archives.between(public, year))
     if not years or (month and not years[0].months[month - 1].count):
         raise Http404("nothing published then")
-    first_day = date(year, month or 1, 1)
-    period = date_format(first_day, "F Y") if month else str(year)
+    weeks = archives.calendar_of(public, year, month) if month else []
+    if day and day not in {one.date.day for week in weeks for one in week if one and one.count}:
+        raise Http404("nothing published that day")
+    first_day = date(year, month or 1, day or 1)
+    period = date_format(first_day, "j F Y" if day else "F Y") if month else str(year)
     return _list(
         request,
         "archive_period",
-        archives.between(public, year, month),
+        archives.between(public, year, month, day),
         title=_("Archive: %(period)s") % {"period": period},
         description=_("Everything published in %(period)s.") % {"period": period},
         period=period,
         year=years[0],
-        month=first_day if month else None,
+        month=years[0].months[month - 1] if month else None,
+        weeks=weeks,
+        day=first_day if day else None,
         in_archive=True,
     )
 

@@ -1,12 +1,6 @@
 """One piece: as readers find it, and as those see it who were given a preview."""
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -28,25 +22,26 @@ KEPT_TO_ITSELF = {
 
 @public_page
 def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
-    """One piece. Its slug finds it; under another month the reader is led to its true address."""
+    """One piece at its own address; for every other `addresses` knows where it leads."""
     piece = get_object_or_404(
         Article.objects.select_related("section__parent", "lead_image").prefetch_related(
             front_page.BYLINES, "tags"
         ),
         slug=slug,
     )
+    if piece.get_absolute_url() != request.path:
+        raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
-        head = Head(title=piece.headline)
-        return render(
-            request, "articles/withdrawn.html", {"article": piece, "head": head}, status=410
-        )
+        return withdrawn(request, piece)
     if not piece.is_public:
         raise Http404("not public")
-    if piece.get_absolute_url() != request.path:
-        query = request.META.get("QUERY_STRING", "")
-        address = piece.get_absolute_url()
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     return render(request, "articles/article.html", page_of(piece))
+
+
+def withdrawn(request: HttpRequest, piece: Article) -> HttpResponse:
+    """410: what became of a piece that readers could read, and why."""
+    head = Head(title=piece.headline)
+    return render(request, "articles/withdrawn.html", {"article": piece, "head": head}, status=410)
 
 
 def page_of(piece: Article, picks: list[int] | None = None) -> dict:

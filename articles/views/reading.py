@@ -6,14 +6,19 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.page_head import Head
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page be read and nothing else; no form leads here, so no token is asked for."""
+    """Let a page be read and nothing else; no form leads here, so no token is asked for.
 
+    Where a slash is missing `addresses` knows whether there is a page with it.
+    """
+
+    @no_append_slash
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:

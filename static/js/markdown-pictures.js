@@ -40,9 +40,10 @@ class Pictures {
       event.preventDefault();
       this.take(files);
     });
-    const chosen = this.editor.querySelector(".markdownx-chosen");
-    // The library's window announces its choice through the admin's jQuery alone.
-    window.django?.jQuery?.(chosen).on("change", () => this.choose(chosen.value));
+    // Chosen from the library: picture-insert.js.
+    this.editor.addEventListener("newsroom:picture", ({ detail }) => {
+      this.put(detail.code, detail.name, { at: textarea.selectionEnd });
+    });
     this.length = textarea.value.length;
     textarea.addEventListener("input", () => this.shift());
   }
@@ -55,21 +56,6 @@ class Pictures {
     for (const place of this.places) {
       if (selectionEnd - Math.max(grown, 0) <= place.at) place.at = Math.max(0, place.at + grown);
     }
-  }
-
-  // A picture that the library has already.
-  async choose(number) {
-    const place = { at: this.textarea.selectionEnd };
-    this.places.add(place);
-    try {
-      const address = `${this.editor.dataset.about}?${new URLSearchParams({ q: number })}`;
-      const response = await fetch(address, { redirect: "error" });
-      const { suggestions: [picture] } = await response.json();
-      this.put(picture.code, picture.label, place);
-    } catch {
-      this.say(this.editor.dataset.uploadFailed, true);
-    }
-    this.places.delete(place);
   }
 
   put(code, name, place) {

@@ -5,7 +5,10 @@ const PAUSE = 150;
 let number = 0;
 
 function enhance(input) {
+  // A field may come with a list of its own: that is offered until something is typed.
+  const first = input.list ? [...input.list.options].map((option) => option.value) : [];
   const list = document.createElement("datalist");
+  list.append(...first.map((value) => new Option("", value)));
   list.id = `suggestions-${(number += 1)}`;
   input.after(list);
   input.setAttribute("list", list.id);
@@ -20,7 +23,7 @@ function enhance(input) {
     asked?.abort();
     asked = new AbortController();
     if (typed.length < 2) {
-      list.replaceChildren();
+      list.replaceChildren(...first.map((value) => new Option("", value)));
       return;
     }
     try {

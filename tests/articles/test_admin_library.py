@@ -193,6 +193,15 @@ class TestRedirects:
         assert Redirect.objects.count() == 2
         assert client.get(f"/1999/01/{piece.slug}/")["Location"] == piece.get_absolute_url()
 
+    def test_to_whatever_has_a_page_but_to_one_only(self, admin_client, client):
+        tag = make_tag()
+        piece = make_article(tags=[tag])
+        add(admin_client, "redirect", old_path="/Topik/Lama", tag=tag.pk)
+        assert client.get("/topik/lama/")["Location"] == tag.get_absolute_url()
+        both = add(admin_client, "redirect", old_path="/x/", tag=tag.pk, article=piece.pk)
+        assert list(errors(both)) == ["tag"]
+        assert list(errors(add(admin_client, "redirect", old_path="/x/"))) == ["article"]
+
     def test_twice_the_same(self, admin_client):
         piece = make_article()
         add(admin_client, "redirect", old_path="/lama/", article=piece.pk)

@@ -301,6 +301,10 @@ ARGUMENTS = {
     "archive": [()],
     "archive_year": [("2025",)],
     "archive_month": [("2025", "07")],
+    "archive_day": [("2025", "07", "12")],
+    "front_of_day": [("2025", "07", "12")],
+    "healthz": [()],
+    "readyz": [()],
     "standing_page": [("tentang",)],
 }
 

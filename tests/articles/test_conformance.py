@@ -26,9 +26,10 @@ def crawl(client) -> tuple[dict[str, str], set[tuple[str, str]]]:
             continue
         response = client.get(path)
         assert response.status_code == 200, path
+        # A file is closed when all of it has been read.
+        content = response.getvalue()
         is_page = response["Content-Type"].startswith("text/html")
-        found[path] = response.content.decode() if is_page else ""
-        response.close()
+        found[path] = content.decode() if is_page else ""
         for link in LINK.findall(found[path]):
             address, fragment = urldefrag(urljoin(SITE + path, unescape(link)))
             if not unescape(link).startswith(("/", "#", SITE)):

@@ -1,5 +1,6 @@
 """What comes in as a picture, and what does not."""
 
+import base64
 import hashlib
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from django.utils import translation
 from PIL import Image as PillowImage
 from PIL import ImageChops, ImageCms
 
-from articles import intake
+from articles import decoding, intake
 from articles.models import Image
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -112,9 +113,9 @@ class TestKept:
         upright = PillowImage.new("RGB", (64, 32), "white")
         upright.paste("red", (0, 0, 16, 16))
         undo = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
-        sent = upright if orientation == 1 else upright.transpose(intake.UPRIGHT[undo])
+        sent = upright if orientation == 1 else upright.transpose(decoding.UPRIGHT[undo])
         exif = PillowImage.Exif()
-        exif[intake.ORIENTATION] = orientation
+        exif[decoding.ORIENTATION] = orientation
         output = BytesIO()
         sent.save(output, "JPEG", exif=exif, quality=95)
         picture = result(output.getvalue())
@@ -160,8 +161,8 @@ class TestKept:
             picture = picture.convert(mode)
         output = BytesIO()
         picture.save(output, "PNG")
-        monkeypatch.setattr(intake, "LONGEST_SIDE", 60)
-        monkeypatch.setattr(intake, "STRIP", 10)
+        monkeypatch.setattr(decoding, "LONGEST_SIDE", 60)
+        monkeypatch.setattr(decoding, "STRIP", 10)
         small, wanted = result(output.getvalue()), grey.convert("L").resize((45, 60))
         assert small.size == wanted.size
         if mode == "RGBA":
@@ -174,11 +175,33 @@ class TestKept:
         noise = PillowImage.effect_noise((200, 200), 90).convert("RGB")
         output = BytesIO()
         noise.save(output, "PNG")
-        monkeypatch.setattr(intake, "HEAVY_PNG", 10_000)
+        monkeypatch.setattr(decoding, "HEAVY_PNG", 10_000)
         assert result(output.getvalue()).format == "JPEG"
 
 
+# A red photograph of 64 x 40 pixels, as an iPhone packs it.
+PHONE = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAA"
+    "AAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAAB0AAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAAB"
+    "AABodmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADw"
+    "NgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAA"
+    "AAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcA"
+    "AAAEAAAAABAAAAKAAAAAEAAAAAAAAAAv///+gAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWB"
+    "AgMFhAAAACVtZGF0AAAAGSgBrxOA9SeBP//jIUf/vI54fkB5fnny1PA="
+)
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_photos_of_iphones_where_the_machine_can_read_them(there, monkeypatch, english):
+    if not there:
+        monkeypatch.setattr(intake, "FORMATS", ("JPEG", "PNG", "WEBP", "AVIF"))
+        with pytest.raises(intake.Refused, match="Export the photo as JPEG"):
+            intake.prepare(upload(PHONE))
+        return
+    picture = result(PHONE)
+    assert (picture.format, picture.size) == ("JPEG", (64, 40))
+    assert near(picture.getpixel((30, 20)), RED)
 
 
 class TestRefused:
@@ -238,7 +261,7 @@ class TestRefused:
         """Bytes changed here and there in files of every format."""
         chance = random.Random(1)  # noqa: S311
         exif = PillowImage.Exif()
-        exif[intake.ORIENTATION] = 6
+        exif[decoding.ORIENTATION] = 6
         whole = [
             encoded(kind, exif=exif, icc_profile=SRGB) for kind in ("JPEG", "PNG", "WEBP", "AVIF")
         ]

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from articles import rendering
+from articles import rendering, renditions
 from articles.models import Image
 from tests.articles.desk import staff
 from tests.articles.test_intake import encoded, upload
@@ -67,7 +67,7 @@ class TestPreview:
         article = make_article("Naskah", body=text)
         shown = writer.post(PREVIEW, {"content": text}).content.decode()
         assert other.get_absolute_url() in shown
-        assert image.file.url in shown
+        assert renditions.folder(image) in shown
         assert shown in Client().get(article.get_absolute_url()).content.decode()
 
     def test_it_is_counted(self, writer):
@@ -135,7 +135,7 @@ class TestUpload:
         assert response.json()["image_code"] == f"![](gambar:{image.pk})"
         assert image.uploaded_by.username == "staf"
         preview = writer.post(PREVIEW, {"content": response.json()["image_code"]})
-        assert image.file.url in preview.content.decode()
+        assert renditions.folder(image) in preview.content.decode()
 
     def test_brackets_in_the_description_do_not_end_it(self, writer):
         writer.post(UPLOAD, {"image": upload(encoded())})

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import rendering
+from articles import rendering, renditions
 from articles.references import expand, find_targets
 from tests.factories import make_article, make_image
 
@@ -37,7 +37,7 @@ def test_a_scheduled_piece_is_not_linked_before_its_time():
 def test_a_picture_carries_its_size_and_the_words_of_this_use():
     image = make_image(alt="Umum", size=(64, 40))
     found = html(f"![Khusus & <aneh>](gambar:{image.pk})")
-    assert f'src="{image.file.url}"' in found
+    assert f'src="{renditions.of(image, "asli", 960).address}"' in found
     assert 'width="64" height="40"' in found
     assert "Khusus &amp; &lt;aneh&gt;" in found
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.core.files import uploadhandler
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.urls import reverse
 
@@ -43,3 +45,20 @@ def test_too_large_is_said_and_the_other_fields_stay(admin_client, temporary, mo
 def test_within_the_limit_it_is_a_file_like_any(admin_client, temporary):
     admin_client.post(ADD, {"file": upload(encoded(), "kecil.jpg")})
     assert Image.objects.get().title == "kecil"
+
+
+@pytest.mark.parametrize("step", ["write", "seek", "__init__"])
+def test_a_full_disk_is_said_and_the_other_fields_stay(admin_client, temporary, monkeypatch, step):
+    """Wherever the disk turns out to be full."""
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    full_disk = type("Full", (TemporaryUploadedFile,), {step: full})
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", full_disk)
+    sent = upload(b"\xff\xd8" + b"x" * 900_000, "besar.jpg")
+    response = admin_client.post(ADD, {"credit": "Nama", "file": sent})
+    form = response.context["adminform"].form
+    assert list(form.errors) == ["file"]
+    assert form["credit"].value() == "Nama"
+    assert not [*temporary.iterdir()]

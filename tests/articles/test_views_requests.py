@@ -36,6 +36,8 @@ PAGES = [
     "/arsip/",
     "/arsip/2025/",
     "/arsip/2025/07/",
+    "/arsip/2025/07/12/",
+    "/arsip/depan/2025/07/12/",
     "/tentang/",
 ]
 NOT_FOUND = [
@@ -218,7 +220,7 @@ def test_an_old_address_of_a_piece_that_is_not_public_leads_nowhere(client):
 def test_only_what_is_nowhere_asks_for_old_addresses(client, paper, django_assert_num_queries):
     Redirect.objects.create(old_path="/arsip/", article=make_article())
     assert client.get("/arsip/").status_code == 200
-    # What is due; the address itself, as a standing page; the old address; the navigation of
-    # the 404 page.
-    with django_assert_num_queries(4):
+    # What is due; the address itself, as a standing page; the old address; the nearest pieces
+    # on either side; the navigation of the 404 page.
+    with django_assert_num_queries(6):
         assert client.get("/tidak-ada/").status_code == 404

@@ -1,0 +1,148 @@
+// Many pictures: each is a request of its own, a few at a time, so that a slow line loses one at
+// most. What failed is named and can be sent again. Without this script the form sends all at once.
+
+const AT_ONCE = 3;
+
+class Uploads {
+  constructor(form) {
+    this.form = form;
+    this.words = form.dataset;
+    this.input = form.querySelector("[type=file]");
+    this.list = form.querySelector(".upload-results");
+    this.summary = form.querySelector(".upload-summary");
+    this.queue = [];
+    this.sending = 0;
+    this.entries = [];
+    form.querySelector(".upload-send").hidden = true;
+    this.input.required = false;
+    this.listen();
+  }
+
+  listen() {
+    this.input.addEventListener("change", () => {
+      this.add([...this.input.files]);
+      this.input.value = "";
+    });
+    const drop = this.form.querySelector(".upload-drop");
+    const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+    document.addEventListener("dragover", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      drop.classList.add("dragged-over");
+    });
+    document.addEventListener("dragleave", () => drop.classList.remove("dragged-over"));
+    document.addEventListener("drop", (event) => {
+      drop.classList.remove("dragged-over");
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      this.add([...event.dataTransfer.files]);
+    });
+    document.addEventListener("paste", (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length) this.add(files);
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.sending || this.queue.length) event.preventDefault();
+    });
+  }
+
+  add(files) {
+    for (const file of files) {
+      const entry = { file, row: document.createElement("li"), state: "waiting" };
+      this.list.append(entry.row);
+      this.entries.push(entry);
+      this.wait(entry);
+    }
+    this.next();
+  }
+
+  wait(entry) {
+    entry.state = "waiting";
+    this.show(entry, { name: entry.file.name, words: this.words.waiting });
+    this.queue.push(entry);
+  }
+
+  next() {
+    while (this.sending < AT_ONCE && this.queue.length) this.send(this.queue.shift());
+    this.count();
+  }
+
+  send(entry) {
+    this.sending += 1;
+    const { row } = entry;
+    this.show(entry, { name: entry.file.name, words: this.words.sending });
+    const bar = document.createElement("progress");
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", entry.file.name);
+    row.lastElementChild.append(bar);
+    const request = new XMLHttpRequest();
+    request.open("POST", this.form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = event.loaded / event.total;
+    });
+    request.addEventListener("loadend", () => this.finish(entry, request));
+    const body = new FormData(this.form);
+    body.delete("files");
+    body.append("files", entry.file);
+    request.send(body);
+  }
+
+  finish(entry, request) {
+    this.sending -= 1;
+    let result;
+    try {
+      [result] = JSON.parse(request.responseText).results;
+    } catch {
+      // No connection, or an answer that is not ours: it can be tried again.
+      result = { name: entry.file.name, error: this.words.failed, again: true };
+    }
+    entry.state = result.error ? "refused" : "done";
+    this.show(entry, result);
+    this.next();
+  }
+
+  show({ row, state, file }, result) {
+    row.className = state;
+    const about = document.createElement("div");
+    const name = document.createElement(result.address ? "a" : "strong");
+    name.textContent = result.title ?? result.name ?? file.name;
+    if (result.address) name.href = result.address;
+    const words = document.createElement("span");
+    words.className = "upload-words";
+    words.textContent = result.error || result.words;
+    about.append(name, words);
+    row.replaceChildren(about);
+    if (result.picture) {
+      const picture = document.createElement("img");
+      picture.src = result.picture;
+      picture.alt = "";
+      row.prepend(picture);
+    }
+    if (result.again) row.append(this.retry(row));
+  }
+
+  retry(row) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = this.words.retry;
+    button.addEventListener("click", () => {
+      this.wait(this.entries.find((entry) => entry.row === row));
+      this.next();
+    });
+    return button;
+  }
+
+  count() {
+    const number = (state) => this.entries.filter((entry) => entry.state === state).length;
+    if (!this.entries.length) return;
+    this.summary.textContent = this.words.summary
+      .replace("{done}", number("done"))
+      .replace("{all}", this.entries.length)
+      .replace("{failed}", number("refused"));
+  }
+}
+
+document.querySelectorAll(".upload-many").forEach((form) => new Uploads(form));

@@ -1,0 +1,75 @@
+"""Many uploads, the focal point and a replaced file in a real browser."""
+
+from articles.models import Image
+from tests.articles.test_intake import encoded
+from tests.browser.test_library import desk  # noqa: F401 - a fixture
+from tests.factories import make_image
+
+
+def file(name: str, **options) -> dict:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": encoded(**options)}
+
+
+def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 - the fixture
+    desk.goto("/admin/articles/image/upload/")
+    lost = []
+
+    def cut(route) -> None:
+        if b'filename="hilang.jpg"' in route.request.post_data_buffer and not lost:
+            lost.append(route.abort())
+        else:
+            route.continue_()
+
+    desk.route("**/image/upload/", cut)
+    good = [file(f"foto-{n}.jpg", colour=(n * 40, 20, 20)) for n in range(5)]
+    broken = {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"}
+    desk.set_input_files("#id_files", [*good, broken, file("hilang.jpg", colour=(1, 200, 1))])
+    desk.wait_for_selector(":nth-match(.upload-results .done, 5)")
+    desk.wait_for_selector(".upload-results .refused button")
+    assert "GIF" in desk.inner_text(".upload-results .refused:has-text('a.gif')")
+    desk.click(".refused:has-text('hilang.jpg') button")
+    desk.wait_for_selector(":nth-match(.upload-results .done, 6)")
+    # Dropped and pasted, the same picture leads to the first.
+    desk.evaluate(
+        """async () => {
+          const canvas = new OffscreenCanvas(30, 20);
+          canvas.getContext("2d").fillRect(0, 0, 30, 20);
+          const file = new File([await canvas.convertToBlob()], "x.png", { type: "image/png" });
+          for (const [name, kind] of [["drop", DragEvent], ["paste", ClipboardEvent]]) {
+            const data = new DataTransfer();
+            data.items.add(file);
+            const options = { bubbles: true, dataTransfer: data, clipboardData: data };
+            document.body.dispatchEvent(new kind(name, options));
+          }
+        }"""
+    )
+    desk.wait_for_selector(":nth-match(.upload-results .done, 8)")
+    assert Image.objects.count() == 7
+    # The connection that this test cut.
+    assert all("ERR_FAILED" in error for error in browser_errors)
+    browser_errors.clear()
+
+
+def test_focal_point_and_another_file(desk):  # noqa: F811 - the fixture
+    image = make_image(size=(600, 200))
+    before = image.file.name
+    desk.goto(f"/admin/articles/image/{image.pk}/change/")
+    box = desk.locator(".focal-picture img").bounding_box()
+    place = {"x": box["width"] * 0.9, "y": box["height"] / 2}
+    desk.click(".focal-picture", position=place)
+    assert desk.input_value("#id_focal_x") == "90"
+    desk.press(".focal-picture", "ArrowLeft")
+    desk.press(".focal-picture", "Shift+ArrowUp")
+    assert (desk.input_value("#id_focal_x"), desk.input_value("#id_focal_y")) == ("89", "40")
+    position = "getComputedStyle(document.querySelector('.crop-1x1')).objectPosition"
+    assert desk.evaluate(position) == "100% 50%"
+    desk.fill("#id_focal_x", "0")
+    assert desk.evaluate(position) == "0% 50%"
+    desk.set_input_files("#id_replacement", file("baru.jpg", size=(90, 70)))
+    desk.click("[name=_continue]")
+    desk.wait_for_selector(".messagelist .success")
+    image.refresh_from_db()
+    assert (image.focal_x, image.focal_y, image.width) == (0, 40, 90)
+    assert image.file.name != before
+    shown = "picture => picture.decode().then(() => picture.naturalWidth)"
+    assert desk.locator(".library-picture").evaluate(shown) == 90
