@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import mailing
 from articles.anchoring import CONTEXT, Place, Text
-from articles.comparison import LISTS, ROWS, WORDS
+from articles.comparison import CHOICES, LISTS, ROWS, WORDS
 from articles.models import Article, Note
 from articles.permissions import Standing
 from articles.workflow import Refused
@@ -21,7 +21,7 @@ from articles.workflow import Refused
 FIELDS = (
     {"": _("the whole piece"), "body": _("text")}
     | WORDS
-    | {key: label for key, (label, _model) in (ROWS | LISTS).items()}
+    | {key: label for key, (label, _choices) in (CHOICES | ROWS | LISTS).items()}
 )
 # As Django has user names, but not within an address of mail; a full stop ends the sentence.
 MENTION = re.compile(r"(?<![\w@.+-])@(\w[\w@.+-]{0,149})")

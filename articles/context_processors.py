@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
+from articles import showing
 from articles.models import Section, StandingPage
+from articles.page_index import Key
 
 
 @dataclass
@@ -44,7 +46,9 @@ class Navigation:
     def _entries(self) -> dict[str, list[Entry]]:
         """The entries at the top, by the view they lead to."""
         top: dict[str, list[Entry]] = {"section": [], "standing_page": []}
-        rows = [(Entry(name, slug, view), pk, above) for view, pk, above, _, name, slug in _rows()]
+        with showing.only(Key("navigation")):
+            rows = list(_rows())
+        rows = [(Entry(name, slug, view), pk, above) for view, pk, above, _, name, slug in rows]
         sections = {pk: entry for entry, pk, _above in rows if entry.view == "section"}
         for entry, _pk, above in rows:
             (sections[above].children if above else top[entry.view]).append(entry)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils import timezone
 
+from articles import showing
 from articles import slots as places
 from articles.models import Arrangement, Article, Byline, Section
 from articles.slots import BAND, SECONDS, TOP, Slots
@@ -79,6 +80,14 @@ def next_change(now: datetime | None = None) -> datetime | None:
     return min((until for until in ends if until and until > now), default=None)
 
 
+def _end_with(slots: Slots, now: datetime) -> None:
+    """Let a kept page end when the next place falls free."""
+    for slot in places.every(slots):
+        placed = places.at(slots, slot)
+        if placed and placed.until and placed.until > now:
+            showing.until(placed.until)
+
+
 def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontPage:
     """Choose the pieces, in five queries whatever the size of the archive.
 
@@ -88,6 +97,7 @@ def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontP
     moment = at or timezone.now()
     if slots is None:
         slots = arranged(at)
+        _end_with(slots, moment)
     standing = places.standing(slots, moment)
     placed = {piece for row in standing.values() for piece in row if piece}
     public = Article.objects.public(moment)

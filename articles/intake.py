@@ -37,6 +37,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", *(["HEIF"] if pi_heif else []))
 # A phone puts a second view, a depth map or a burst behind the photograph.
 STILLS = {"MPO", "HEIF"}
 HEIC = {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}
+# These are decoded whole, several times over: a WebP of 60 megapixels took a gigabyte.
+MOST_MEGAPIXELS_WHOLE = {"WEBP": 24, "AVIF": 24}
 TOO_MANY_PIXELS = (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning)
 
 logger = logging.getLogger(__name__)
@@ -224,6 +226,16 @@ def _opened(upload: File) -> PillowImage.Image:
     width, height = picture.size
     if width * height > settings.IMAGE_MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise Refused(_too_large())
+    most = MOST_MEGAPIXELS_WHOLE.get(picture.format)
+    if most and width * height > most * 1_000_000:
+        words = {"kind": picture.format, "most": most}
+        raise Refused(
+            _(
+                "A %(kind)s picture may have at most %(most)d megapixels here. Save it as JPEG, or "
+                "make it smaller, and try again."
+            )
+            % words
+        )
     if frames > 1 and picture.format not in STILLS:
         raise Refused(_("Moving pictures cannot be used. Save one still of it as JPEG or PNG."))
     return picture

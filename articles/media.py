@@ -77,13 +77,10 @@ def _sent(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         return HttpResponseRedirect(f"{settings.MEDIA_PUBLIC_URL}/{name}", headers=HEADERS)
     size = default_storage.size(name)
     modified = default_storage.get_modified_time(name).timestamp()
-    content = default_storage.open(name)
-    response = FileResponse(content, content_type=kind, headers=HEADERS)
-    response["ETag"] = etag = f'"{int(modified * 1_000_000):x}-{size:x}"'
-    response["Last-Modified"] = http_date(modified)
-    answer = get_conditional_response(request, etag, int(modified), response)
-    if answer is not response:
-        response.close()
-        for header, value in HEADERS.items():
+    etag = f'"{int(modified * 1_000_000):x}-{size:x}"'
+    headers = HEADERS | {"ETag": etag, "Last-Modified": http_date(modified)}
+    if answer := get_conditional_response(request, etag, int(modified)):
+        for header, value in headers.items():
             answer[header] = value
-    return answer
+        return answer
+    return FileResponse(default_storage.open(name), content_type=kind, headers=headers)

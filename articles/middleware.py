@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from articles import due
+from articles import clock
 
 # The site asks for none of these, so nothing that slips into a page may either.
 PERMISSIONS_POLICY = ", ".join(
@@ -45,7 +45,7 @@ class DueMiddleware:
     """Puts an update whose time has come in place before the request that finds it is answered.
 
     So a schedule is kept by readers and editors themselves, without any process beside the
-    web server. Costs one look into an index.
+    web server. Costs one look into an index, and none where the page store knows the next time.
     """
 
     def __init__(self, get_response):
@@ -53,7 +53,7 @@ class DueMiddleware:
 
     def __call__(self, request):
         if not request.path_info.startswith(WITHOUT_TEXT):
-            due.keep_up()
+            clock.keep_up()
         return self.get_response(request)
 
 

@@ -1,10 +1,10 @@
-"""What waits at the desk, by whom and for when. One query a list, however long the archive is."""
+"""What waits at the desk, by whom and for when. As many queries, however long the archive is."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,11 @@ class Pile:
     is_more: bool
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether a promise to readers is overdue."""
+        return self.name in {"late", "unverified"}
+
+    @property
     def number(self) -> str:
         """How many there are, or that there are more than were counted."""
         return f"{COUNTED}+" if self.is_more else str(self.count)
@@ -55,26 +60,29 @@ def piles(user: AbstractBaseUser) -> list[Pile]:
     changed = theirs.filter(has_unpublished_changes=True)
     overdue = pieces.filter(unverified_until__lt=timezone.now(), withdrawn_at__isnull=True)
     review, approved = theirs.filter(stage=Stage.IN_REVIEW), theirs.filter(stage=Stage.APPROVED)
-    found = [
-        ("late", _("Late or failed"), "", late.order_by("update_due_at")),
-        ("unverified", _("Still not verified"), "", overdue.order_by("unverified_until")),
-        ("review", _("Waiting for review"), "stage=in_review", review.order_by("-modified_at")),
-        (
-            "approved",
+    piles = {
+        "late": (_("Late or failed"), "", late.order_by("update_due_at")),
+        "unverified": (_("Still not verified"), "", overdue.order_by("unverified_until")),
+        "review": (
+            _("Waiting for review"),
+            "stage=in_review",
+            review.order_by("-modified_at"),
+        ),
+        "approved": (
             _("Approved"),
             "stage=approved",
             approved.filter(update_due_at=None).order_by("-modified_at"),
         ),
-        ("mine", _("Mine"), "", mine.order_by("-modified_at")),
-        (
-            "changed",
+        "mine": (_("Mine"), "", mine.order_by("-modified_at")),
+        "changed": (
             _("Changed, not published yet"),
             "stage=changed",
             changed.order_by("-modified_at"),
         ),
-        ("recent", _("Recently published"), "state=live", pieces.public().latest_first()),
-    ]
-    return [_pile(*entry) for entry in found]
+        "recent": (_("Recently published"), "state=live", pieces.public().latest_first()),
+    }
+    rows = _rows_of({name: pieces for name, (_title, _query, pieces) in piles.items()})
+    return [_pile(name, title, query, rows[name]) for name, (title, query, _) in piles.items()]
 
 
 def calendar(now: datetime | None = None) -> list[Day]:
@@ -83,14 +91,13 @@ def calendar(now: datetime | None = None) -> list[Day]:
     today = timezone.localtime(now).date()
     until = now + timedelta(days=DAYS_AHEAD)
     pieces = Article.objects.filter(withdrawn_at__isnull=True).cards()
-    # Two questions, each answered by its own index.
-    first = pieces.filter(published_at__gt=now, published_at__lt=until).order_by("published_at")
+    # Two questions in one, each answered by its own index.
+    first = pieces.filter(published_at__gt=now, published_at__lt=until)
     updates = pieces.filter(update_due_at__gt=now, update_due_at__lt=until)
-    entries = [(piece.published_at, piece) for piece in first[:COUNTED]]
-    entries += [
-        (piece.update_due_at, piece) for piece in updates.order_by("update_due_at")[:COUNTED]
-    ]
-    entries.sort(key=lambda entry: (entry[0], entry[1].pk))
+    first = first.annotate(moment=F("published_at")).order_by()
+    updates = updates.annotate(moment=F("update_due_at")).order_by()
+    promised = first.union(updates, all=True).order_by("moment", "id")[: 2 * COUNTED]
+    entries = [(piece.moment, piece) for piece in promised]
     days = [today + timedelta(days=number) for number in range(DAYS_AHEAD)]
     return [
         Day(
@@ -143,7 +150,31 @@ def _looked_after_by(user: AbstractBaseUser) -> Q:
     )
 
 
-def _pile(name: str, title, query: str, pieces: ArticleQuerySet) -> Pile:
-    rows = list(pieces.cards()[: COUNTED + 1])
+def _rows_of(piles: dict[str, ArticleQuerySet]) -> dict[str, list[Article]]:
+    """Return the first rows of several ordered lists, one more than is counted, in one query.
+
+    Each list is cut in a subquery of its own, where its index finds it; what comes back is put
+    into its order here.
+    """
+    arms, orders = [], {}
+    for name, pieces in piles.items():
+        orders[name] = pieces.query.order_by
+        keys = pieces.values("pk")[: COUNTED + 1]
+        arm = Article.objects.select_related("created_by").cards().filter(pk__in=keys)
+        arms.append(arm.order_by().annotate(pile=Value(name)))
+    rows: dict[str, list[Article]] = {name: [] for name in piles}
+    for piece in arms[0].union(*arms[1:], all=True):
+        rows[piece.pile].append(piece)
+    for name, order in orders.items():
+        # The least of several names first: each sort keeps the order of the one before it.
+        for column in reversed(order):
+            rows[name].sort(
+                key=lambda piece, column=column: getattr(piece, column.lstrip("-")),
+                reverse=column.startswith("-"),
+            )
+    return rows
+
+
+def _pile(name: str, title, query: str, rows: list[Article]) -> Pile:
     count, is_more = min(len(rows), COUNTED), len(rows) > COUNTED
     return Pile(name, title, query, rows[:SHOWN], count, is_more)

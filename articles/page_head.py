@@ -17,6 +17,9 @@ from articles.structured_data import Paper, Shot, Thing
 # Names and paths from the front page to a page.
 Way = Iterable[tuple[str, str]]
 
+# The entries of the ledger by which a text was put right.
+CORRECTING = {Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
@@ -71,8 +74,11 @@ def of_author(author: Author, description: str, page: Page) -> Head:
     return replace(head, describe=describe)
 
 
-def of_article(article: Article) -> Head:
-    """Return the head of a piece: what its editor wrote for it, or headline and standfirst."""
+def of_article(article: Article, entries: Iterable[Correction] = ()) -> Head:
+    """Return the head of a piece: what its editor wrote for it, or headline and standfirst.
+
+    entries: what the ledger says of it.
+    """
     description = article.search_description or article.standfirst
     reason = article.unverified_reason
     return Head(
@@ -86,18 +92,10 @@ def of_article(article: Article) -> Head:
             changed=changed_at(article),
             description=description,
             shots=shots_of(article.lead_image),
-            corrections=corrections_of(article),
+            corrections=[entry for entry in entries if entry.kind in CORRECTING],
             status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
         ),
     )
-
-
-def corrections_of(article: Article) -> Iterable[Correction]:
-    """Return what was corrected in a piece; asks nothing of one that never was."""
-    if article.corrected_at is None:
-        return ()
-    kinds = (Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI)
-    return Correction.objects.public().filter(article=article, kind__in=kinds)
 
 
 def shots_of(image: Image | None) -> list[Shot]:

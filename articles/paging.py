@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from articles import showing
+
 PER_PAGE = 20
 PARAMETER = "hal"
 # Four digits reach 200,000 pieces; what lies deeper is found through the archive's months.
@@ -42,6 +44,7 @@ class Page:
 
 def number_asked(request: HttpRequest) -> int:
     """Return the page's number in the request's address. Raises Http404 for what is none."""
+    showing.parameter(PARAMETER)
     given = request.GET.getlist(PARAMETER)
     if not given:
         return 1

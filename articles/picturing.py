@@ -85,6 +85,13 @@ FIRST = SafeString('fetchpriority="high"')
 LATER = SafeString('loading="lazy" decoding="async"')
 
 
+def thumbnail(image: Image) -> str:
+    """Return the address of a picture's small form for the desk; "" where it has no file."""
+    if renditions.can_be_made(image):
+        return renditions.of(image, "4x3", 320, "webp").address
+    return image.file.url if image.file else ""
+
+
 def srcset(image: Image, shape: str, kind: str) -> str:
     """Return the files of one kind with their widths, for a browser to choose from."""
     row = renditions.row(image, shape, kind)

@@ -30,7 +30,8 @@ def piece_from(article: Article, snapshot: Snapshot) -> Article:
     piece.render()
     now = timezone.now()
     if article.is_public and content != stored:
-        piece.updated_at = now
+        # The line that readers were told belongs to the update before.
+        piece.updated_at, piece.update_note = now, ""
     piece.published_at, piece.withdrawn_at = article.published_at or now, None
     piece._prefetched_objects_cache = _lists(content, piece)
     piece.save = piece.save_base = piece.delete = _refuse

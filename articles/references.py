@@ -12,8 +12,9 @@ from urllib.parse import unquote
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import picturing
+from articles import picturing, showing
 from articles.models import Article, Image
+from articles.page_index import Key
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
@@ -24,6 +25,7 @@ FIGURE = re.compile(
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
 NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
+OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -66,11 +68,14 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
     known: the linked pieces by slug, where they were fetched already.
     """
     targets = Targets(articles=known or {})
-    if known is None and (slugs := slugs_in(html)):
-        pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
-        targets.articles = {piece.slug: piece for piece in pieces}
-    if keys := images_in(html):
-        targets.images = Image.objects.showable().in_bulk(keys)
+    slugs, keys = slugs_in(html), images_in(html)
+    showing.also(*(Key(f"row:{Image._meta.db_table}:{key}") for key in keys))
+    with showing.only(*(Key(f"slug:{slug}") for slug in slugs)):
+        if known is None and slugs:
+            pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
+            targets.articles = {piece.slug: piece for piece in pieces}
+        if keys:
+            targets.images = Image.objects.showable().in_bulk(keys)
     return targets
 
 
@@ -78,8 +83,9 @@ def expand(html: str, targets: Targets | None = None) -> SafeString:
     """Return stored HTML with every reference resolved.
 
     html: output of the renderer, sanitised already. A link to a piece that readers may not
-    see, or that is not there, becomes its words; a missing picture becomes nothing. A
-    picture that stands alone is credited, with the library's caption unless the text has one.
+    see, or that is not there, becomes its words; a missing picture becomes nothing, and so does
+    one whose licence has ended. A picture that stands alone is credited, with the library's
+    caption unless the text has one.
     """
     targets = targets or find_targets(html)
 
@@ -113,6 +119,15 @@ def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
         return figure_html(image, alt_in(match[1]), match[4] or "", where)
 
     return PICTURE.sub(picture, FIGURE.sub(figure, html))
+
+
+def sponsored(html: SafeString) -> SafeString:
+    """Return expanded HTML whose outside links say that somebody paid for them.
+
+    The stored HTML stays as it is: it is the piece that is paid for, as long as it says so.
+    """
+    # Safe: a fixed word is put into sanitised HTML.
+    return mark_safe(OUTSIDE.sub(r"\1 sponsored", html))  # noqa: S308
 
 
 def alt_in(tag: str) -> str:

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from articles import caching, showing
 from articles.models import Article, RelatedPick, Tag, Tagging
+from articles.page_index import Key
 
 HOW_MANY = 4
 # A tag worn by thousands of pieces says little; only its newest wearers are looked at.
@@ -50,7 +52,8 @@ def around(
     the editors chose, where others than the stored ones. Costs two queries beside the piece's
     tags, which are best prefetched.
     """
-    shared = shared_tags(article)
+    with showing.only(*(Key(caching.list_of("tag", tag.pk)) for tag in article.tags.all())):
+        shared = shared_tags(article)
     likeness = {pk: sum(shares.values()) for pk, shares in shared.items()}
     alike = sorted(likeness, key=lambda pk: (-likeness[pk], -pk))[: how_many * 2]
     # In one query, as subqueries: a union of ordered slices is not to be had on SQLite.
@@ -58,15 +61,9 @@ def around(
     wanted = Q(pk__in=alike) | Q(pk__in=chosen) | Q(slug__in=linking_to)
     for few in (_older(article)[: how_many + 1], _newer(article)[: how_many + 1]):
         wanted |= Q(pk__in=few.values("pk"))
-    pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
-    pieces = list(
-        Article.objects.public()
-        .filter(wanted)
-        .exclude(pk=article.pk)
-        .cards()
-        .annotate(pick_position=Subquery(pick.values("position")[:1]))
-        .latest_first()
-    )
+    with showing.only(*(Key(f"slug:{slug}") for slug in linking_to)):
+        pieces = list(_fetched(article, wanted))
+    showing.also(_stretch(article, pieces, how_many + 1))
     if picks is not None:
         places = {pk: place for place, pk in enumerate(picks)}
         for piece in pieces:
@@ -78,14 +75,41 @@ def around(
     return Around(previous, following, beside, linked)
 
 
+def _fetched(article: Article, wanted: Q) -> QuerySet[Article]:
+    pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
+    return (
+        Article.objects.public()
+        .filter(wanted)
+        .exclude(pk=article.pk)
+        .cards()
+        .annotate(pick_position=Subquery(pick.values("position")[:1]))
+        .latest_first()
+    )
+
+
+def _stretch(article: Article, pieces: list[Article], reach: int) -> Key:
+    """Return the part of the section's list in which a newcomer would be a neighbour."""
+    here = (article.published_at, article.pk)
+    peers = [piece for piece in pieces if piece.section_id == article.section_id]
+    dates = sorted((piece.published_at, piece.pk) for piece in peers)
+    older = [date for date in dates if date < here][-reach:]
+    newer = [date for date in dates if date > here][:reach]
+    return caching.between(
+        caching.list_of("section", article.section_id),
+        older[0][0] if len(older) == reach else None,
+        newer[-1][0] if len(newer) == reach else None,
+    )
+
+
 def shared_tags(article: Article) -> dict[int, dict[Tag, float]]:
     """Return, by piece, the tags it shares with this one, each with its weight.
 
-    A tag weighs one over its number of wearers among the newest CANDIDATES taggings.
+    A tag weighs one over its number of public wearers among the newest CANDIDATES taggings.
     """
     tags = {tag.pk: tag for tag in article.tags.all()}
+    public = Article.objects.public().filter(pk=OuterRef("content_object"))
     rows = list(
-        Tagging.objects.filter(tag__in=tags)
+        Tagging.objects.filter(Exists(public), tag__in=tags)
         .exclude(content_object=article)
         .order_by("-content_object_id")
         .values_list("content_object_id", "tag_id")[:CANDIDATES]

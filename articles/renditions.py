@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.urls import reverse
+from django.conf import settings
 
 from articles.models import Image
 
@@ -63,7 +63,7 @@ class Rendition:
     @property
     def address(self) -> str:
         """Its path on this site."""
-        return reverse("media", args=[self.name])
+        return settings.MEDIA_URL + self.name
 
 
 def folder(image: Image) -> str:
@@ -173,7 +173,8 @@ def named(name: str) -> tuple[int, str, int, str] | None:
 def find(image: Image, name: str) -> Rendition | None:
     """Return what the picture has at a name, or has there now that its focal point has moved.
 
-    None unless the name carries the picture's own file name, and a width that it has.
+    None unless the name carries the picture's own file name, and a width that it has: nobody
+    learns a picture's address who does not know one already.
     """
     asked = NAME.fullmatch(name)
     if asked is None or asked["token"] != token(image) or not can_be_made(image):

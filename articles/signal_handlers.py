@@ -11,24 +11,28 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, missing, references, renditions, shelving
+from articles import colours, darkroom, missing, references, renditions, search, shelving
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
     Author,
+    Byline,
     FormerName,
     Image,
     PictureUse,
     Redirect,
     Revision,
+    SearchEntry,
+    SearchPick,
     Section,
     StandingPage,
     Tag,
+    Tagging,
     append_only,
 )
 from articles.models.tags import folded
@@ -167,7 +171,8 @@ def note_pictures(instance: Article | Revision, **kwargs) -> None:
             return
         piece, body, lead = instance.pk, instance.body, instance.lead_image_id
     else:
-        snapshot = instance.snapshot
+        # A damaged version shows nothing.
+        snapshot = instance.snapshot if isinstance(instance.snapshot, dict) else {}
         piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
     keys = references.pictures_named(body or "") | ({lead} if lead else set())
     if keys:
@@ -207,3 +212,75 @@ def copy_from_fixtures(image: Image) -> None:
             with source.open("rb") as content:
                 storage.save(image.file.name, File(content))
             return
+
+
+# --- Search --------------------------------------------------------------------
+
+# What an entry holds of a piece's own columns. Saves that move none of these leave it alone.
+INDEXED = {"headline", "standfirst", "body", "body_text", "published_at", "created_at"}
+
+
+@receiver(post_migrate)
+def prepare_search(sender, **kwargs) -> None:
+    """Make the index's own tables; no model stands for them."""
+    if sender.name == "articles":
+        search.prepare()
+
+
+@receiver(post_save, sender=Article)
+def index_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Let a piece be found by what it says now.
+
+    Acts write a draft's byline without a signal each, and then only where the piece stands.
+    """
+    if update_fields is None or INDEXED & {*update_fields} or instance.published_at is None:
+        search.reindex([instance.pk])
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def index_tagged(instance: Tagging, **kwargs) -> None:
+    """Let a piece be found by its tags; one whose own row is to come is indexed with that."""
+    if not goes_with_its_piece(**kwargs):
+        search.reindex([instance.content_object_id])
+
+
+@receiver(post_save, sender=Byline)
+@receiver(post_delete, sender=Byline)
+def index_signed(instance: Byline, **kwargs) -> None:
+    """Let a piece be found by who wrote it."""
+    if not goes_with_its_piece(**kwargs):
+        search.reindex([instance.article_id])
+
+
+def goes_with_its_piece(origin=None, **kwargs) -> bool:
+    """Whether a row is deleted because its piece is. origin: what the deletion began with."""
+    return issubclass(getattr(origin, "model", type(origin)), Article)
+
+
+@receiver(post_save, sender=Tag)
+@receiver(post_save, sender=Author)
+def index_renamed(sender, instance, created: bool, **kwargs) -> None:
+    """Let pieces be found by the new name of a tag or an author."""
+    if not created and instance.name != instance.name_before:
+        path = "taggings__tag" if sender is Tag else "bylines__author"
+        search.reindex(Article.objects.filter(**{path: instance}).values_list("pk", flat=True))
+
+
+@receiver(pre_save, sender=Author)
+def note_author_name(instance: Author, **kwargs) -> None:
+    """Note the name an author had."""
+    stored = Author.objects.filter(pk=instance.pk).values_list("name", flat=True)
+    instance.name_before = "" if instance.pk is None else stored.first()
+
+
+@receiver(pre_delete, sender=SearchEntry)
+def forget_entry(instance: SearchEntry, **kwargs) -> None:
+    """Take a deleted piece's words out of the index."""
+    search.forget(instance)
+
+
+@receiver(pre_save, sender=SearchPick)
+def derive_pick(instance: SearchPick, **kwargs) -> None:
+    """Derive what two spellings of a picked query share."""
+    instance.fill_folded_query()

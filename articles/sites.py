@@ -5,7 +5,10 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 
-from articles import kept_text, overview, publisher
+from articles import kept_text, overview, publisher, search
+
+# Queries without result shown on the desk.
+MOST_MISSES = 8
 
 
 class NewsroomSite(AdminSite):
@@ -42,6 +45,7 @@ class NewsroomSite(AdminSite):
                 "scheduled": sum(len(day.entries) for day in calendar),
                 "licences": overview.licences(),
                 "acts": overview.recent_acts(),
+                "misses": search.most_wanted(MOST_MISSES),
                 "may_write": request.user.has_perm("articles.add_article"),
             }
         if request.user.has_perm("articles.change_standingpage"):

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
-from articles.views import cards, health, lists, pages, pieces
+from articles.views import cards, health, lists, pages, pieces, record, searching
 
 
 class YearConverter:
@@ -26,16 +26,33 @@ class MonthConverter(YearConverter):
     regex = "0[1-9]|1[0-2]"
 
 
-class FeedConverter(YearConverter):
-    """A feed in one of its two forms."""
-
-    regex = r"feed\.(?:xml|json)"
-
-
 class DayConverter(YearConverter):
     """Two digits from 01 to 31."""
 
     regex = "0[1-9]|[12][0-9]|3[01]"
+
+
+class NumberConverter:
+    """A number from 1 on, written in one way: without zeros before it."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """Read it."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Write it."""
+        return str(value)
+
+
+register_converter(NumberConverter, "number")
+
+
+class FeedConverter(YearConverter):
+    """A feed in one of its two forms."""
+
+    regex = r"feed\.(?:xml|json)"
 
 
 register_converter(YearConverter, "yyyy")
@@ -46,6 +63,14 @@ register_converter(DayConverter, "dd")
 urlpatterns = [
     path("", pages.home, name="home"),
     path("<yyyy:year>/<mm:month>/<slug:slug>/", pieces.article, name="article"),
+    path("<yyyy:year>/<mm:month>/<slug:slug>/riwayat/", record.history, name="history"),
+    path(
+        "<yyyy:year>/<mm:month>/<slug:slug>/riwayat/<number:old>-<number:new>/",
+        record.comparison,
+        name="comparison",
+    ),
+    path("koreksi/", record.corrections, name="corrections"),
+    path("koreksi/<number:number>/", record.correction, name="correction"),
     path("rubrik/<slug:slug>/", lists.section, name="section"),
     path("tag/", lists.tag_index, name="tag_index"),
     path("tag/<slug:slug>/", lists.tag, name="tag"),
@@ -55,6 +80,8 @@ urlpatterns = [
     path("arsip/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive_month"),
     path("arsip/<yyyy:year>/<mm:month>/<dd:day>/", lists.archive_day, name="archive_day"),
     path("arsip/depan/<yyyy:year>/<mm:month>/<dd:day>/", pages.front_of_day, name="front_of_day"),
+    path("cari/", searching.results, name="search"),
+    path("cari/saran/", searching.suggestions, name="search_suggestions"),
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

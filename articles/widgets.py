@@ -9,6 +9,7 @@ from django.forms import Script
 from django.urls import reverse
 from markdownx.widgets import MarkdownxWidget
 
+from articles import picturing
 from articles.models import Article, Author, Image
 
 TEMPLATES = "admin/articles/article/widgets"
@@ -151,8 +152,10 @@ class PictureChoice(forms.TextInput):
         """Add the picture chosen now, and where to choose or add another."""
         attrs = (attrs or {}) | {"inputmode": "numeric"}
         context = super().get_context(name, value, attrs)
+        picture = self.picture(value)
         return context | {
-            "picture": self.picture(value),
+            "picture": picture,
+            "address": picturing.thumbnail(picture) if picture else "",
             "library": reverse("admin:articles_image_changelist"),
             "add": reverse("admin:articles_image_add"),
             "about": suggestions("picture"),

@@ -252,7 +252,7 @@ def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Art
         content, _lost = existing_part(working_snapshot(article))
         put_fields(content, article)
         put_lists(content, article)
-        article.revisions.update(published_at=None)
+        _take_back_dates(article)
     _clear_update(article)
     article.stage = Stage.APPROVED
     save_row(article)
@@ -340,7 +340,7 @@ def _show(
         article.updated_at, article.update_note = at, release.note
     if not update:
         # Promised for another time before, and never seen.
-        article.revisions.update(published_at=None)
+        _take_back_dates(article)
     article.live_revision = revision
     article.has_unpublished_changes = article.working_revision_id != revision.pk
     article.stage = Stage.DRAFT
@@ -349,6 +349,13 @@ def _show(
     revision.published_at = at
     revision.significant, revision.public_note = release.significant, release.note
     revision.save(update_fields=["published_at", "significant", "public_note"])
+
+
+def _take_back_dates(article: Article) -> None:
+    """Forget when versions were to be seen first. One by one: the page store looks at rows."""
+    for revision in article.revisions.filter(published_at__isnull=False):
+        revision.published_at = None
+        revision.save(update_fields=["published_at"])
 
 
 def apply_update(article: Article) -> Article:

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The outermost: what it keeps has every header.
+    "articles.page_keeping.PageStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.middleware.SecurityHeadersMiddleware",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.page_keeping.StaffMarkMiddleware",
     "articles.middleware.StaffLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -126,6 +129,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "newsroom.readers_sheet.ReadersSheet",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Readers are sent there for files in the bucket; without it the site hands them on itself.
@@ -158,6 +166,18 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "articles.uploads.DiskUpload",
 ]
+
+# --- Kept pages --------------------------------------------------------------
+
+# With DEBUG, a template that was edited shows at once.
+PAGE_STORE = environment.flag("PAGE_STORE", default=not DEBUG) and not DEBUG
+# On disk, for all workers of this machine; and in each worker's memory.
+PAGE_STORE_MEGABYTES = environment.number("PAGE_STORE_MEGABYTES", default=512)
+PAGE_STORE_MEMORY_MEGABYTES = 16
+# Other machines may write to the same server, and nobody can know that they do not.
+PAGE_STORE_SHARED = PAGE_STORE and DATABASES["default"]["ENGINE"].endswith("postgresql")
+# Pages are kept under the site's own port, and not under one that a stranger names.
+PORT = environment.number("PORT", default=8000)
 
 # --- Accounts ----------------------------------------------------------------
 

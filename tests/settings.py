@@ -9,7 +9,8 @@ from tests import postgres
 # What is set for the site in this shell is not meant for its tests.
 SITE_VARIABLES = """
     ALLOWED_HOSTS DATABASE_URL DATA_DIR DEBUG DEMO EMAIL_FROM EMAIL_URL HOST HSTS_SECONDS PORT
-    PRODUCTION RENDITION_THREADS SECRET_KEY SECURITY_CONTACT SITE_NAME SITE_URL TLS WORKERS
+    PAGE_STORE PAGE_STORE_MEGABYTES PRODUCTION RENDITION_THREADS SECRET_KEY SECURITY_CONTACT
+    SITE_NAME SITE_URL TLS WORKERS
 """
 for name in SITE_VARIABLES.split():
     os.environ.pop(name, None)
@@ -44,6 +45,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT.mkdir(exist_ok=True)
 # Letters are sent in the test's own thread, into django.core.mail.outbox.
 MAIL_IN_BACKGROUND = False
+# Each test sees what it has just made; the store has tests of its own.
+PAGE_STORE = PAGE_STORE_SHARED = False
 # What a test uploads is derived only where the test asks for it.
 RENDITIONS_IN_BACKGROUND = False
 # What is not there is counted, but written down only where a test says so.

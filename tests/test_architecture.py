@@ -10,24 +10,25 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring colours decoding diffs embedded_words feed_formats importers
-        merging pairing parsing rendering search.text segmentation signals slots slugs
-        structured_data text_merging typesetting
+        alignment anchoring colours decoding diffs embedded_words feed_formats importers merging
+        page_entries page_index page_sending page_state page_store pairing parsing rendering
+        search.expression search.indexing search.queries search.snippets search.text segmentation
+        showing signals slots slugs structured_data text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards checks cleaning comparison darkroom former_files
-        front_page intake mailing missing moving overview page_head paging permissions picturing
-        previewing pruning publisher reconciling references related renditions search shelving
-        waiting
+        front_page history intake ledger mailing missing moving overview page_head page_shelf
+        paging permissions picturing previewing pruning publisher reconciling references related
+        renditions search shelving waiting
     """,
     "acts": """
-        acting annotating arranging correcting due importers.writer keeping presence sharing
-        signal_handlers workflow
+        acting annotating arranging clock correcting due importers.writer invalidation keeping
+        page_listening presence sharing signal_handlers workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
-        middleware sitemaps sites templatetags uploads views widgets
+        middleware page_keeping sitemaps sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }
@@ -38,7 +39,7 @@ MODELS = [
     "articles",
     "bylines picks",
     "snapshots",
-    "activity front notes pages picture_uses redirects revisions unsaved",
+    "activity front notes pages picture_uses redirects revisions search unsaved",
     "corrections previews",
 ]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

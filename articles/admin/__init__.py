@@ -18,6 +18,7 @@ from articles.admin import (  # noqa: F401
     pages,
     publisher,
     redirects,
+    search,
     sections,
     tags,
 )

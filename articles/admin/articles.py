@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import search
 from articles.admin.bulk_acts import BulkActs
 from articles.admin.desk import Desk
 from articles.admin.filters import AuthorFilter, SectionFilter, StageFilter, StateFilter, TagFilter
@@ -59,7 +60,9 @@ class ArticleAdmin(BulkActs, Notes, Unsaved, Previews, Desk):
     date_hierarchy = "published_at"
     ordering = ["-modified_at", "-id"]
     search_fields = ["headline", "body_text"]
-    search_help_text = _("Finds words in headlines and texts.")
+    search_help_text = _(
+        "Finds words in headlines, texts, tags and bylines; “quotes” keep words together."
+    )
 
     class Media:
         css = {"all": ["css/admin-list.css"]}
@@ -122,6 +125,10 @@ class ArticleAdmin(BulkActs, Notes, Unsaved, Previews, Desk):
         """Suggest to whoever may see the pieces."""
         self.may_see_or_refuse(request)
         return suggest(request, kind)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as readers do, among everything an editor may see."""
+        return search.matches(queryset, search_term), False
 
     def changelist_view(self, request, extra_context=None):
         """Head the list with what it is, and with the years to go to."""

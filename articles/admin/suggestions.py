@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
-from articles import picturing, renditions
+from articles import picturing
 from articles.admin.markdown import image_code
 from articles.models import Article, Author, Image, Tag
 from articles.models.tags import folded
@@ -47,7 +47,7 @@ def pictures(typed: str) -> list[dict]:
             "value": str(image.pk),
             "label": image.title,
             "code": image_code(image),
-            "address": thumbnail(image),
+            "address": picturing.thumbnail(image),
         }
         for image in Image.objects.filter(pk=int(typed))
     ]
@@ -66,17 +66,10 @@ def library(typed: str) -> list[dict]:
             "alt": picturing.words_of(image),
             "caption": image.caption,
             "credit": image.credit,
-            "address": thumbnail(image),
+            "address": picturing.thumbnail(image),
         }
         for image in found[:MOST_PICTURES]
     ]
-
-
-def thumbnail(image: Image) -> str:
-    """Return the address of a small form of the picture; "" where it has no file."""
-    if renditions.can_be_made(image):
-        return renditions.of(image, "4x3", 320, "webp").address
-    return image.file.url if image.file else ""
 
 
 KINDS: dict[str, Callable[[str], list[dict]]] = {

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import invalidation
 from articles.admin.base import NewsroomAdmin, SluggedForm, number_of
 from articles.models import FormerName, Redirect, Tag, Tagging
 from articles.models.tags import MAX_NAME_LENGTH, folded, normalised
@@ -54,11 +55,9 @@ def merge(kept: Tag, others: Iterable[Tag]) -> int:
     already = Tagging.objects.filter(tag=kept).values("content_object")
     moving = list(carriers.exclude(content_object__in=already).distinct())
     # Somebody may tag a piece at this moment; then it has what it should have.
-    Tagging.objects.bulk_create(
-        (Tagging(tag=kept, content_object_id=piece) for piece in moving),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    rows = [Tagging(tag=kept, content_object_id=piece) for piece in moving]
+    with invalidation.announced(rows):
+        Tagging.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     _keep_names(kept, keys)
     Tag.objects.filter(pk__in=keys).delete()
     return len(moving)

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Article, Section
+from articles.models import Article, SearchEntry, Section
 from articles.views.errors import plain_page
 
 SAMPLE = "mistral"
@@ -27,6 +27,7 @@ def prepare(*, say) -> None:
     """
     migrate(say)
     load_sample(say)
+    fill_search(say)
     collect_static(say)
     write_maintenance_page()
 
@@ -53,6 +54,13 @@ def load_sample(say) -> None:
     if not any(rows.exists() for rows in used):
         say("Loading the sample newspaper ...")
         call_command("loaddata", SAMPLE, verbosity=0)
+
+
+def fill_search(say) -> None:
+    """Index the pieces of a site that was made before it had a search."""
+    if Article.objects.exists() and not SearchEntry.objects.exists():
+        say("Indexing the pieces for search ...")
+        call_command("rebuild_search", verbosity=0)
 
 
 def collect_static(say) -> None:

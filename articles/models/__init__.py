@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
--> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, unsaved
--> corrections, previews. Models know nothing of views, acts, caching or search.
+-> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search, unsaved
+-> corrections, previews. Models know nothing of views, acts, caching or the abilities.
 """
 
 from articles.models.activity import Activity
@@ -23,6 +23,7 @@ from articles.models.publisher import Publisher
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
+from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWord
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
@@ -56,6 +57,10 @@ __all__ = [
     "RelatedPick",
     "RenditionJob",
     "Revision",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchPick",
+    "SearchWord",
     "Section",
     "Stage",
     "StandingPage",

@@ -53,6 +53,14 @@ class Revision(models.Model):
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["-number"]
+        indexes = [
+            # The public history asks for the few published versions among all saves.
+            models.Index(
+                fields=["article", "published_at"],
+                condition=models.Q(published_at__isnull=False),
+                name="revision_published",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
         ]

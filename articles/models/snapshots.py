@@ -95,16 +95,12 @@ def put_lists(snapshot: Snapshot, article: Article) -> None:
     stored = snapshot_of(article)
     if "byline" in snapshot and snapshot["byline"] != stored["byline"]:
         article.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=article, author_id=author, position=position)
-            for position, author in enumerate(snapshot["byline"])
-        )
+        for position, author in enumerate(snapshot["byline"]):
+            Byline.objects.create(article=article, author_id=author, position=position)
     if "related" in snapshot and snapshot["related"] != stored["related"]:
         article.picks.all().delete()
-        RelatedPick.objects.bulk_create(
-            RelatedPick(article=article, target_id=target, position=position)
-            for position, target in enumerate(snapshot["related"])
-            if target != article.pk
-        )
+        for position, target in enumerate(snapshot["related"]):
+            if target != article.pk:
+                RelatedPick.objects.create(article=article, target_id=target, position=position)
     if "tags" in snapshot and snapshot["tags"] != stored["tags"]:
         article.tags.set(Tag.objects.named(snapshot["tags"]), clear=True)

@@ -11,7 +11,7 @@ from articles import addresses, kept_text, missing
 from articles.page_head import Head
 from articles.views.pieces import withdrawn
 
-STYLESHEETS = ("tokens", "base", "layout")
+STYLESHEETS = ("readers",)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Lists of pieces: by section, tag, author and time."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -11,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import archive as archives
-from articles import page_head, paging, structured_data
+from articles import caching, page_head, paging, showing, structured_data
+from articles.caching import list_of
 from articles.models import Article, ArticleQuerySet, Author, Section, Tag
 from articles.page_head import Head
+from articles.page_index import Key
 from articles.views.reading import public_page
 
 TAGS_PER_PAGE = 300
@@ -22,15 +25,18 @@ TAGS_PER_PAGE = 300
 @public_page
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
-    found = get_object_or_404(
-        Section.objects.select_related("parent", "picture").prefetch_related("children"), slug=slug
-    )
+    with showing.only():
+        found = get_object_or_404(
+            Section.objects.select_related("parent", "picture").prefetch_related("children"),
+            slug=slug,
+        )
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().in_section(found)
     return _list(
         request,
         "section",
         pieces,
+        [list_of("section", one.pk) for one in (found, *found.children.all())],
         title=found.name,
         description=about,
         feed=found.get_absolute_url(),
@@ -43,13 +49,15 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject that runs through the paper; one that no public piece carries has no page."""
-    found = get_object_or_404(_tags_in_use(), slug=slug)
+    with showing.only():
+        found = get_object_or_404(_tags_in_use(), slug=slug)
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
     pieces = Article.objects.public().filter(taggings__tag=found)
     return _list(
         request,
         "tag",
         pieces,
+        [list_of("tag", found.pk)],
         title=found.name,
         description=about,
         feed=found.get_absolute_url(),
@@ -70,10 +78,11 @@ def tag_index(request: HttpRequest) -> HttpResponse:
 @public_page
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who writes under a name, and what."""
-    found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    with showing.only():
+        found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
     pieces = Article.objects.public().filter(bylines__author=found)
-    page = paging.page_of(pieces.latest_first().cards(), request)
+    page = _page(request, pieces, [list_of("author", found.pk)])
     head = page_head.of_author(found, about, page)
     return render(request, "articles/author.html", {"author": found, "page": page, "head": head})
 
@@ -87,7 +96,8 @@ def archive(request: HttpRequest) -> HttpResponse:
         address=request.path,
         describe=partial(structured_data.collection, name=_("Archive"), path=request.path),
     )
-    years = archives.years_of(Article.objects.public())
+    with showing.only(Key(caching.ALL)):
+        years = archives.years_of(Article.objects.public())
     return render(
         request, "articles/archive.html", {"years": years, "head": head, "in_archive": True}
     )
@@ -111,10 +121,21 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     return _period(request, int(year), int(month), int(day))
 
 
+def _page(request: HttpRequest, pieces: ArticleQuerySet, lists: Iterable[str]) -> paging.Page:
+    """Return the page of a list that is asked for, and note what it shows."""
+    with showing.only():
+        page = paging.page_of(pieces.latest_first().cards(), request)
+    # What comes in below the last piece moves nothing here.
+    oldest = page.items[-1].published_at if page.has_next else None
+    showing.also(*(caching.from_on(key, oldest) for key in lists))
+    return page
+
+
 def _list(
     request: HttpRequest,
     name: str,
     pieces: ArticleQuerySet,
+    lists: list[str],
     *,
     title: str,
     description: str,
@@ -122,8 +143,9 @@ def _list(
     way: page_head.Way = (),
     **context,
 ) -> HttpResponse:
-    """Answer with one page of a list, newest piece first. name: its template's."""
-    page = paging.page_of(pieces.latest_first().cards(), request)
+    """Answer with one page of a list, newest piece first. name: its template's. lists: the keys of
+    the lists that it is part of."""
+    page = _page(request, pieces, lists)
     head = page_head.of_list(title, description, page, feed=feed, way=way)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
@@ -135,10 +157,12 @@ def _period(
     if not 1 < year < 9999:
         raise Http404("no year that a date can be in")
     public = Article.objects.public()
-    years = archives.years_of(archives.between(public, year))
+    with showing.only(caching.between(caching.ALL, *archives.bounds(year))):
+        years = archives.years_of(archives.between(public, year))
     if not years or (month and not years[0].months[month - 1].count):
         raise Http404("nothing published then")
-    weeks = archives.calendar_of(public, year, month) if month else []
+    with showing.only(caching.between(caching.ALL, *archives.bounds(year, month))):
+        weeks = archives.calendar_of(public, year, month) if month else []
     if day and day not in {one.date.day for week in weeks for one in week if one and one.count}:
         raise Http404("nothing published that day")
     first_day = date(year, month or 1, day or 1)
@@ -147,6 +171,7 @@ def _period(
         request,
         "archive_period",
         archives.between(public, year, month, day),
+        [],
         title=_("Archive: %(period)s") % {"period": period},
         description=_("Everything published in %(period)s.") % {"period": period},
         period=period,

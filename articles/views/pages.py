@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import front_page, publisher, references, rendering, structured_data
+from articles import front_page, publisher, references, rendering, showing, structured_data
 from articles.models import Article, StandingPage
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -82,7 +82,8 @@ def _day(year: str, month: str, day: str) -> date | None:
 @public_page
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that belongs to the paper and not to a day."""
-    found = get_object_or_404(StandingPage, slug=slug)
+    with showing.only():
+        found = get_object_or_404(StandingPage, slug=slug)
     html = publisher.fill(found.current_html())
     beginning = Truncator(rendering.plain_text(html)).chars(160)
     head = Head(

@@ -1,11 +1,24 @@
 """One piece: as readers find it, and as those see it who were given a preview."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from articles import front_page, page_head, previewing, references, related, sharing
-from articles.models import Article, Publication
+from articles import (
+    front_page,
+    history,
+    ledger,
+    page_head,
+    previewing,
+    references,
+    related,
+    sharing,
+    showing,
+)
+from articles.models import Article, Correction, Entry, Publication
 from articles.models.snapshots import Snapshot
 from articles.page_head import Head
 from articles.views.reading import public_page
@@ -23,42 +36,59 @@ KEPT_TO_ITSELF = {
 @public_page
 def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpResponse:
     """One piece at its own address; for every other `addresses` knows where it leads."""
-    piece = get_object_or_404(
-        Article.objects.select_related("section__parent", "lead_image").prefetch_related(
-            front_page.BYLINES, "tags"
-        ),
-        slug=slug,
-    )
+    with showing.only():
+        piece = get_object_or_404(
+            history.with_record(
+                Article.objects.select_related("section__parent", "lead_image").prefetch_related(
+                    front_page.BYLINES, "tags"
+                )
+            ),
+            slug=slug,
+        )
     if piece.get_absolute_url() != request.path:
         raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
         return withdrawn(request, piece)
     if not piece.is_public:
         raise Http404("not public")
-    return render(request, "articles/article.html", page_of(piece))
+    with showing.only():
+        entries = list(ledger.entries_of(piece)) if piece.has_entries else []
+    context = page_of(piece, entries=entries)
+    context["with_history"] = piece.has_earlier or bool(entries)
+    return render(request, "articles/article.html", context)
 
 
 def withdrawn(request: HttpRequest, piece: Article) -> HttpResponse:
-    """410: what became of a piece that readers could read, and why."""
-    head = Head(title=piece.headline)
-    return render(request, "articles/withdrawn.html", {"article": piece, "head": head}, status=410)
+    """410: what became of a piece that readers could read, when, and why."""
+    head = Head(title=_("Withdrawn: %(headline)s") % {"headline": piece.headline})
+    entry = piece.corrections.public().filter(kind=Entry.PENCABUTAN).first()
+    context = {"article": piece, "entry": entry, "head": head}
+    return render(request, "articles/withdrawn.html", context, status=410)
 
 
-def page_of(piece: Article, picks: list[int] | None = None) -> dict:
+def page_of(
+    piece: Article, picks: list[int] | None = None, *, entries: Sequence[Correction] = ()
+) -> dict:
     """Return what the article's template shows of a piece, stored or standing in for one.
 
-    picks: the related pieces chosen for it, where others than the stored ones.
+    picks: the related pieces chosen for it, where others than the stored ones. entries: those
+    of the ledger that stand beside it, oldest first.
     """
     html = piece.current_html()
-    around = related.around(piece, linking_to=references.slugs_in(html), picks=picks)
+    # What the text and the entries refer to is fetched at once.
+    texts = html + ledger.html_of(entries)
+    around = related.around(piece, linking_to=references.slugs_in(texts), picks=picks)
+    targets = references.find_targets(texts, around.linked)
+    body = references.expand(html, targets)
     section = piece.section and (piece.section.parent or piece.section)
     return {
         "article": piece,
-        "body": references.expand(html, references.find_targets(html, around.linked)),
+        "body": references.sponsored(body) if piece.is_advertorial else body,
+        "record": ledger.beside(entries, targets),
         "around": around,
         "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
         "current_section": section.slug if section else "",
-        "head": page_head.of_article(piece),
+        "head": page_head.of_article(piece, entries),
     }
 
 
@@ -69,7 +99,9 @@ def preview_of(article: Article, snapshot: Snapshot) -> dict:
     """
     piece = previewing.piece_from(article, snapshot)
     head = Head(title=piece.search_title or piece.headline)
-    return page_of(piece, previewing.picks_of(piece)) | {"head": head}
+    entries = ledger.entries_of(article) if article.is_public else []
+    context = page_of(piece, previewing.picks_of(piece), entries=entries)
+    return context | {"head": head, "with_history": bool(entries or piece.updated_at)}
 
 
 @public_page

@@ -37,6 +37,7 @@ class FocalPoint {
     this.control.addEventListener("click", (event) => {
       if (!event.detail) return; // by keyboard: there is no place to take
       const { left, top, width, height } = picture.getBoundingClientRect();
+      if (!width || !height) return; // not there yet
       this.set(((event.clientX - left) / width) * 100, ((event.clientY - top) / height) * 100);
     });
     this.control.addEventListener("keydown", (event) => {

@@ -62,6 +62,7 @@ function keptHere() {
 
 const SIGNED_OUT = Symbol("signed out");
 const UNREACHED = Symbol("unreached");
+const SLOW = Symbol("slow");
 
 async function send(address, data, options = {}) {
   data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -84,8 +85,8 @@ async function send(address, data, options = {}) {
     const answer = await response.json();
     if (answer.account && answer.account !== words.account) return SIGNED_OUT;
     return answer;
-  } catch {
-    return UNREACHED;
+  } catch (error) {
+    return error.name === "TimeoutError" ? SLOW : UNREACHED;
   }
 }
 
@@ -273,7 +274,8 @@ async function onSubmit(event) {
   await onTheWay;
   const answer = await send(words.pulse, pulseData(), { signal: AbortSignal.timeout(PATIENCE) });
   place.removeAttribute("aria-busy");
-  if (typeof answer === "symbol") {
+  // A slow line is no closed door: the save may take its time.
+  if (typeof answer === "symbol" && answer !== SLOW) {
     state = "";
     sayOf(answer);
     place.scrollIntoView({ block: "nearest" });

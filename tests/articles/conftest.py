@@ -2,10 +2,12 @@
 
 import pytest
 import time_machine
+from django.db import connection
 
-from articles import workflow
+from articles import correcting, page_shelf, workflow
 from articles.models import Article
 from tests.articles.desk import NOW
+from tests.articles.reader import HOUR
 from tests.factories import (
     make_author,
     make_chief,
@@ -54,6 +56,19 @@ def piece(section, people) -> Article:
 
 
 @pytest.fixture
+def kept_pages(settings, tmp_path, monkeypatch):
+    """A site that keeps its pages, in a folder of its own."""
+    settings.DATA_DIR, settings.PAGE_STORE = tmp_path, True
+    # Requests here share the test's connection.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
+    for cached in (page_shelf.store, page_shelf.sender):
+        cached.cache_clear()
+    yield
+    for cached in (page_shelf.store, page_shelf.sender):
+        cached.cache_clear()
+
+
+@pytest.fixture
 def clock():
     """A clock that stands still until it is moved."""
     with time_machine.travel(NOW, tick=False) as traveller:
@@ -69,3 +84,20 @@ def draft(clock, piece) -> Article:
 @pytest.fixture
 def chief(people):
     return people["chief"]
+
+
+@pytest.fixture
+def live(draft, chief) -> Article:
+    return workflow.publish(draft, by=chief)
+
+
+@pytest.fixture
+def update(clock, chief):
+    """A function that publishes an update an hour later, and returns the piece."""
+
+    def publish(piece: Article, at=None, release=correcting.AS_USUAL, **content) -> Article:
+        clock.shift(HOUR)
+        piece = workflow.save_draft(piece, snapshot=content, by=chief)
+        return workflow.publish(piece, by=chief, at=at, release=release)
+
+    return publish

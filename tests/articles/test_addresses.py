@@ -109,7 +109,7 @@ def test_through_the_acts_the_old_address_leads_on_with_the_new_publication(
         assert follow(client, old) == "/2025/07/ketiga/"
     workflow.withdraw(piece, by=chief, reason="Keliru.")
     assert [client.get(old).status_code for old in (first, "/2025/07/ketiga/")] == [410, 410]
-    workflow.reinstate(piece, by=chief)
+    workflow.reinstate(piece, by=chief, note="Terbukti benar.")
     assert follow(client, first) == "/2025/07/ketiga/"
 
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
-from articles import annotating, sharing, workflow
+from articles import annotating, correcting, sharing, workflow
+from articles.correcting import Draft
 from articles.models import Note, StandingPage
 from tests.articles.desk import desk_of
 from tests.articles.test_views import JULY
@@ -294,6 +295,8 @@ def test_the_desk_costs_the_same_however_many_notes(piece, note, people, desk):
 ARGUMENTS = {
     "home": [()],
     "article": [("2025", "07", "judul")],
+    "search": [()],
+    "search_suggestions": [()],
     "section": [("teknologi",)],
     "tag_index": [()],
     "tag": [("ai",)],
@@ -303,15 +306,22 @@ ARGUMENTS = {
     "archive_month": [("2025", "07")],
     "archive_day": [("2025", "07", "12")],
     "front_of_day": [("2025", "07", "12")],
-    "healthz": [()],
-    "readyz": [()],
+    "feed": [("feed.xml",), ("feed.json",)],
+    "section_feed": [("teknologi", "feed.xml"), ("teknologi", "feed.json")],
+    "tag_feed": [("ai", "feed.xml"), ("ai", "feed.json")],
+    "author_feed": [("ratna", "feed.xml"), ("ratna", "feed.json")],
+    "corrections_feed": [("feed.xml",), ("feed.json",)],
+    "sitemap": [()],
+    "sitemap_news": [()],
+    "corrections": [()],
+    "history": [("2025", "07", "judul")],
     "standing_page": [("tentang",)],
 }
 
 
 def public_names() -> set[str]:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    without_text = {"media", "healthz", "readyz"}
+    without_text = {"media", "healthz", "readyz", "card", "robots", "security", "sitemap_part"}
     return names - without_text - {"markdownx_markdownify", "markdownx_upload"}
 
 
@@ -325,9 +335,16 @@ def test_readers_find_no_note_anywhere(live_piece, people, client):
     )
     StandingPage.objects.create(slug="tentang", title="Tentang", body="Kami.")
 
-    waiting = workflow.save_draft(live_piece, snapshot={"kicker": "Baru"}, by=people["chief"])
+    changed = workflow.save_draft(live_piece, snapshot={"kicker": "Kini"}, by=people["chief"])
+    workflow.publish(changed, by=people["chief"])
+    entry = correcting.correct(changed, by=people["chief"], draft=Draft("ralat", "Keliru."))
+    waiting = workflow.save_draft(changed, snapshot={"kicker": "Baru"}, by=people["chief"])
     _link, token = sharing.share(waiting, by=people["chief"])
-    addresses = ARGUMENTS | {"shared_preview": [(token,)]}
+    addresses = ARGUMENTS | {
+        "shared_preview": [(token,)],
+        "correction": [(entry.pk,)],
+        "comparison": [("2025", "07", "judul", 1, 2)],
+    }
     assert public_names() == set(addresses)
     for name, chances in addresses.items():
         for arguments in chances:

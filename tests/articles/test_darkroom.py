@@ -5,14 +5,16 @@ import threading
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as PillowImage
 
 from articles import darkroom, renditions, shelving
-from articles.models import RenditionJob
+from articles.models import FormerFile, RenditionJob
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +65,12 @@ def one_thread(monkeypatch):
     command = "articles.management.commands.make_renditions"
     monkeypatch.setattr(f"{command}.ThreadPoolExecutor", Here)
     monkeypatch.setattr(f"{command}.as_completed", lambda _runs: [])
-    monkeypatch.setattr(f"{command}.connection.close", lambda: None)
+    monkeypatch.setattr(f"{command}.connection", SimpleNamespace(close=lambda: None))
 
 
 def get(client, address: str) -> tuple[int, bytes]:
     response = client.get(address)
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response.status_code, content
 
 
@@ -131,6 +132,19 @@ def test_a_moved_focal_point_leads_to_the_present_rendition(client, image):
     assert response.status_code == 302
     assert response["Location"] == renditions.of(image, "1x1", 480, "webp").address
     assert response["Cache-Control"] == "no-store"
+
+
+def test_the_address_of_a_replaced_file_leads_to_the_new_one(client, image, encodings):
+    rendition = renditions.of(image, "asli", 480, "webp")
+    name, address = rendition.name, rendition.address
+    FormerFile.objects.create(image=image, name=image.file.name)
+    image.file.name = make_image(size=(800, 600)).file.name
+    image.width, image.height = 800, 600
+    image.save()
+    assert client.get(address)["Location"] == renditions.of(image, "asli", 480, "webp").address
+    # What was made of it is still there for whoever has the page open.
+    image.file.storage.save(name, ContentFile(b"old"))
+    assert get(client, address) == (200, b"old")
 
 
 def test_while_another_works_on_it_readers_get_the_original(client, image, encodings):

@@ -231,6 +231,7 @@ class TestRefused:
             (encoded("JPEG")[:-200], "damaged"),
             (encoded("PNG", size=(300, 300))[:90], "damaged"),
             (encoded("PNG", size=(30000, 20)), "too many pixels"),
+            (encoded("WEBP", size=(6001, 4000)), "at most 24 megapixels"),
             (encoded("PNG", size=(8000, 8000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(11000, 11000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(19000, 19000), mode="1", colour=1), "too many pixels"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import sharing, workflow
+from articles import renditions, sharing, workflow
 from articles.models import Article, PreviewLink, Revision
 from tests.articles.desk import NOW
 from tests.factories import make_article, make_image
@@ -68,7 +68,7 @@ def test_pictures_of_a_draft_are_shown(client, draft, chief):
     picture = make_image()
     workflow.save_draft(draft, snapshot={"lead_image": picture.pk}, by=chief)
     _link, token = sharing.share(draft, by=chief)
-    assert picture.file.url in shown(client, token)
+    assert renditions.of(picture, "asli", 960).address in shown(client, token)
 
 
 def test_the_newest_follows_and_a_pinned_version_stays(client, draft, chief):

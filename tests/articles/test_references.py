@@ -8,6 +8,7 @@ from articles.references import expand, find_targets
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def html(markdown: str) -> str:
@@ -77,3 +78,49 @@ def test_a_text_full_of_references_costs_two_queries(django_assert_num_queries):
     rendered = rendering.render(text).html
     with django_assert_num_queries(2):
         expand(rendered, find_targets(rendered))
+
+
+def test_a_picture_stands_as_wide_as_its_use_says():
+    image = make_image(size=(64, 40))
+    for written, start in (
+        ("", "<figure><picture>"),
+        (":lebar", '<figure class="wide"><picture>'),
+        (":PENUH", '<figure class="full"><picture>'),
+        (":besar", "<figure><picture>"),
+    ):
+        assert html(f"![a](gambar:{image.pk}{written})").startswith(start), written
+    assert "<picture>" in html(f"Di tengah ![a](gambar:{image.pk}:lebar) kalimat.")
+
+
+def test_pictures_written_together_are_a_gallery():
+    high, wide = make_image(size=(40, 64), caption="Tegak"), make_image(size=(64, 40))
+    found = html(f'![satu](gambar:{high.pk})\n![dua](gambar:{wide.pk}:lebar "Kata")\n\nTeks.')
+    assert found.startswith('<div class="gallery" role="group" tabindex="0" aria-label="Galeri')
+    assert found.count("<figure") == found.count('sizes="(min-width: 66em) 30rem') / 2 == 2
+    assert '<figure class="aspect-6">' in found
+    assert '<figure class="aspect-16">' in found
+    assert "<figcaption>Tegak <span" in found
+    assert "<figcaption>Kata <span" in found
+
+
+def test_a_gallery_whose_pictures_are_gone_shows_nothing():
+    assert html("![](gambar:8881)\n![](gambar:8882)\n\nTeks.").split() == ["<p>Teks.</p>"]
+
+
+def test_a_picture_whose_licence_has_ended_shows_nothing():
+    today = timezone.localdate()
+    ended, ending = make_image(licence_until=today), make_image(licence_until=today + DAY)
+    assert html(f"![](gambar:{ended.pk})") == ""
+    assert "<picture>" in html(f"![](gambar:{ending.pk})")
+
+
+def test_a_plain_address_keeps_working():
+    address = make_image().file.url
+    assert f'<img src="{address}" alt="Lama">' in html(f"![Lama]({address})")
+
+
+def test_forty_pictures_cost_one_query(django_assert_num_queries):
+    images = [make_image(size=(2, 2)) for _number in range(40)]
+    rendered = rendering.render("\n\n".join(f"![](gambar:{image.pk})" for image in images)).html
+    with django_assert_num_queries(1):
+        assert expand(rendered).count("<picture>") == 40

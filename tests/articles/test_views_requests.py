@@ -151,7 +151,7 @@ def test_a_server_error_asks_nothing_of_the_database(client, monkeypatch):
     html = text_of(response)
     assert _("Something went wrong here") in html
     assert "boom" not in html
-    assert "css/base.css" in html
+    assert "css/readers.css" in html
 
 
 def refuse(*_args):

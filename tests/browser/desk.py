@@ -36,3 +36,12 @@ def change(piece: Article, by, **fields) -> Article:
 def violations(page) -> list[tuple[str, str]]:
     found = Axe().run(page).response["violations"]
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def until(page, expression: str) -> None:
+    """Wait until an expression holds; Playwright's own way would break the site's policy."""
+    for _attempt in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never so: {expression}")

@@ -285,5 +285,6 @@ def test_without_javascript(sign_in, make_piece, people):
     budi.wait_for_selector(".field-reason .errorlist")
     assert Article.objects.get(pk=piece.pk).is_public
     budi.fill("#id_reason", "Keliru.")
+    budi.select_option("#id_ground", "redaksi")
     press(budi, "withdraw")
     assert not Article.objects.get(pk=piece.pk).is_public

@@ -102,7 +102,10 @@ def test_from_the_list_to_the_reader(desk):
         desk.click("[name=_publish]")
     desk.goto(article.get_absolute_url())
     assert desk.locator(".prose").get_by_text(SENTENCE).is_visible()
-    assert desk.locator(f".prose img[src*='/{image.pk}-'][alt='Bendera di Paris']").count() == 1
+    assert (
+        desk.locator(f".prose img[src*='/turunan/{image.pk}-'][alt='Bendera di Paris']").count()
+        == 1
+    )
 
 
 def test_a_new_piece_by_keyboard_alone(sign_in, page):
@@ -272,7 +275,7 @@ def test_pictures_of_the_library_in_the_text(desk):
     written = f'![Llama \\[dari\\] samping](gambar:{image.pk}:lebar "Si “llama” itu")'
     assert written in desk.input_value("#id_body")
     assert desk.evaluate("document.activeElement.id") == "id_body"
-    shown = desk.locator(f".markdownx-preview figure.wide img[src*='/{image.pk}-']")
+    shown = desk.locator(f".markdownx-preview figure.wide img[src*='/turunan/{image.pk}-']")
     shown.wait_for()
     assert shown.get_attribute("alt") == "Llama [dari] samping"
 

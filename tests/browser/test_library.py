@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from articles.models import Image, Redirect, Tag
 from tests.articles.test_intake import encoded
+from tests.browser.desk import until
 from tests.factories import make_article, make_image, make_tag
 
 PASSWORD = "kata-sandi-percobaan"
@@ -46,7 +47,7 @@ def test_a_refused_file_and_then_a_good_one(desk):
     desk.set_input_files("#id_file", {**file, "buffer": encoded()})
     desk.click("[name=_continue]")
     desk.wait_for_selector(".library-picture")
-    assert desk.evaluate("document.querySelector('.library-picture').naturalWidth") == 60
+    until(desk, "document.querySelector('.library-picture').naturalWidth === 60")
     assert Image.objects.get().alt == "Bendera Prancis"
 
 

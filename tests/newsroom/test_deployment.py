@@ -137,7 +137,7 @@ def test_pages_files_and_refusals_through_nginx(front):
         assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert page.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in page.headers
-    [style] = re.findall(r'href="(/static/css/base\.[0-9a-f]{12}\.css)"', html)
+    [style] = re.findall(r'href="(/static/css/readers\.[0-9a-f]{12}\.css)"', html)
     with front.answer(style, **{"Accept-Encoding": "gzip"}) as file:
         assert file.headers["Content-Encoding"] == "gzip"
         assert file.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -1,0 +1,161 @@
+"""A page as it is sent: its bytes in each encoding, with every header ready (pure).
+
+Written to one file and read back whole. What a request asks for (encoding, a version it has
+already) is answered from there by RFC 9110, sections 8.8, 12.5.3 and 13.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.utils import formatdate, parsedate_to_datetime
+from http import HTTPStatus
+
+import brotli
+
+# Where the best is bought too dearly for a page that may be replaced within the minute.
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+# What a 304 repeats of the page's own headers.
+REPEATED = {"cache-control", "content-location", "etag", "expires", "last-modified", "vary"}
+SUFFIXES = {"identity": "", "gzip": "-gz", "br": "-br"}
+FOREVER = 2**62
+MANY = 64
+
+Headers = list[tuple[str, str]]
+Answer = tuple[str, Headers, list[bytes]]
+
+_chosen: dict[str, str] = {}
+
+
+@dataclass(slots=True)
+class Ready:
+    """A page that can be sent.
+
+    full, unchanged: by encoding, the answer with the page and the one that says it is unchanged.
+    tags: its ETags by encoding. until: nanoseconds since 1970 at which the page is over, by
+    itself. modified: seconds since 1970; 0 where another version bore the same second.
+    """
+
+    full: dict[str, Answer]
+    unchanged: dict[str, Answer]
+    tags: dict[str, str]
+    until: int = FOREVER
+    modified: int = 0
+    any_page: bool = False
+    store: int = 0
+    generation: int = 0
+    path: str = ""
+    inode: int = 0
+    stamp: int = 0
+    size: int = 0
+    again: int = 0
+    touched: int = field(default=0)
+
+    def answer(self, environ: dict) -> Answer:
+        """Return what a GET or HEAD is told: status line, headers, body."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        encoding = _chosen.get(accepted) or choose(accepted)
+        if encoding not in self.full:
+            encoding = "identity"
+        given = environ.get("HTTP_IF_NONE_MATCH")
+        if given is not None:
+            if given == self.tags[encoding] or matches(given, self.tags.values()):
+                return self.unchanged[encoding]
+        elif self.modified and self.modified == since(environ.get("HTTP_IF_MODIFIED_SINCE")):
+            return self.unchanged[encoding]
+        return self.full[encoding]
+
+
+def choose(accepted: str) -> str:
+    """Return the encoding for an Accept-Encoding header: the smallest that it allows."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, parameter = part.partition(";")
+        weights[name.strip()] = _weight(parameter)
+    rest = weights.get("*", 0.0)
+    best = max(("br", "gzip"), key=lambda name: weights.get(name, rest))
+    encoding = best if weights.get(best, rest) > 0 else "identity"
+    if len(_chosen) < MANY and len(accepted) < 100:
+        _chosen[accepted] = encoding
+    return encoding
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def matches(given: str, tags: Iterable[str]) -> bool:
+    """Whether an If-None-Match header names one of the tags; weak ones count, as it must be."""
+    if given.strip() == "*":
+        return True
+    named = {part.strip().removeprefix("W/") for part in given[:4000].split(",")}
+    return not named.isdisjoint(tags)
+
+
+def since(value: str | None) -> int:
+    """Return a date of HTTP in seconds since 1970; 0 for what is none."""
+    if value is None:
+        return 0
+    try:
+        return int(parsedate_to_datetime(value).timestamp())
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def compressed(body: bytes) -> dict[str, bytes]:
+    """Return the body in each encoding that makes it smaller, itself included."""
+    ways = {
+        "br": brotli.compress(body, quality=BROTLI_QUALITY),
+        "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
+    }
+    return {"identity": body} | {way: data for way, data in ways.items() if len(data) < len(body)}
+
+
+def pack(status: int, headers: Headers, body: bytes, **about) -> bytes:
+    """Return a page as the bytes of its file. about: `until`, `modified`, `any_page`, `store`,
+    `generation` (see Ready)."""
+    bodies = compressed(body)
+    lengths = {encoding: len(data) for encoding, data in bodies.items()}
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    head = {"status": status, "headers": headers, "lengths": lengths, "etag": digest, **about}
+    return b"".join([json.dumps(head).encode(), b"\n", *bodies.values()])
+
+
+def unpack(data: bytes) -> Ready:
+    """Return the page out of its file's bytes. Raises ValueError for what is no such file."""
+    line, newline, rest = data.partition(b"\n")
+    try:
+        head = json.loads(line)
+        if not newline or sum(head["lengths"].values()) != len(rest):
+            raise ValueError("cut short")
+        status = f"{head['status']} {HTTPStatus(head['status']).phrase}"
+        common = [(name, value) for name, value in head["headers"]]
+        page = Ready({}, {}, {}, head["until"], head["modified"], head["any_page"])
+        page.store, page.generation = head["store"], head["generation"]
+        if page.modified:
+            common.append(("Last-Modified", formatdate(page.modified, usegmt=True)))
+        common.append(("Vary", "Accept-Encoding"))
+        start = 0
+        for encoding, length in head["lengths"].items():
+            page.tags[encoding] = tag = f'"{head["etag"]}{SUFFIXES[encoding]}"'
+            own = [*common, ("ETag", tag)]
+            same = [(name, value) for name, value in own if name.lower() in REPEATED]
+            page.unchanged[encoding] = ("304 Not Modified", same, [])
+            if encoding != "identity":
+                own.append(("Content-Encoding", encoding))
+            own.append(("Content-Length", str(length)))
+            page.full[encoding] = (status, own, [rest[start : start + length]])
+            start += length
+        if status[:3] != "200":
+            page.unchanged = page.full
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a page") from error
+    return page

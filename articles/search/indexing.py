@@ -1,0 +1,65 @@
+"""A piece -> the text of its index entry (pure).
+
+Every word appears under a letter that says what it is: `w` the words one after the other, for
+phrases; `t` every form of every word; `l` the forms of headline, standfirst, tags and byline; `h`
+those of the headline alone. Both engines get the same words and so give the same answers.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from articles.search import text
+from articles.search.text import encoded
+
+SEQUENCE, ANYWHERE, LEAD, HEADLINE = "w", "t", "l", "h"
+# PostgreSQL knows no further position, and no more places of one word, than these.
+LONGEST_SEQUENCE = 16_000
+MOST_PLACES = 250
+# What stands where a word is left out, or between two fields: no phrase reaches across.
+GAP = "x"
+_KEY_BITS = 29
+
+
+def key_of(pk: int, at: datetime) -> int:
+    """Return an entry's key, which grows with the piece's date. pk: at most 500 million."""
+    return (max(0, int(at.timestamp())) << _KEY_BITS) | pk
+
+
+def entry_text(headline: str, standfirst: str, names: Iterable[str], body: str) -> str:
+    """Return the words of a piece as the index keeps them. names: of its tags and byline."""
+    head = list(text.words(headline))
+    # An entry of its own for each name: a phrase is not made of two of them.
+    lead = [[*text.words(part)] for part in (standfirst, *names)]
+    rest = list(text.words(body))
+    in_head = _forms(head)
+    in_lead = in_head.union(*map(_forms, lead))
+    tokens = _sequence([head, *lead, rest])
+    for letter, found in (
+        (ANYWHERE, in_lead | _forms(rest)),
+        (LEAD, in_lead),
+        (HEADLINE, in_head),
+    ):
+        tokens.extend(sorted(letter + encoded(form) for form in found))
+    return " ".join(tokens)
+
+
+def _forms(words: Iterable[text.Word]) -> set[str]:
+    # Most words of a text are there several times.
+    known = {(word.parts, word.joined): word for word in words}
+    return set().union(*(word.forms for word in known.values()))
+
+
+def _sequence(fields: Iterable[list[text.Word]]) -> list[str]:
+    places: Counter[str] = Counter()
+    tokens = []
+    for words in fields:
+        for word in words:
+            for part in word.parts:
+                token = SEQUENCE + encoded(part)
+                places[token] += 1
+                tokens.append(token if places[token] <= MOST_PLACES else GAP)
+        tokens.append(GAP)
+        if len(tokens) > LONGEST_SEQUENCE:
+            break
+    return tokens[:LONGEST_SEQUENCE]

@@ -1,0 +1,82 @@
+"""The index on PostgreSQL: a text-search vector beside each entry, under a GIN index.
+
+The vector is written out here, words and places, so that no parser of the server's takes part.
+"""
+
+from collections.abc import Iterable
+
+from articles.search.expression import Group, Token
+from articles.search.indexing import GAP, SEQUENCE
+
+
+def prepare(cursor) -> None:
+    """Make the column and its index where there are none."""
+    cursor.execute("ALTER TABLE articles_searchentry ADD COLUMN IF NOT EXISTS vector tsvector")
+    cursor.execute(
+        "CREATE INDEX IF NOT EXISTS articles_searchentry_vector"
+        " ON articles_searchentry USING gin (vector)"
+    )
+
+
+def clear(cursor) -> None:
+    """Nothing: the words go with their entries."""
+
+
+def insert(cursor, rows: list[tuple[int, int, str]]) -> None:
+    """Add entries as (key, piece, text)."""
+    cursor.executemany(
+        "INSERT INTO articles_searchentry (id, article_id, text, vector)"
+        " VALUES (%s, %s, %s, %s::tsvector)",
+        [(key, piece, text, vector_of(text)) for key, piece, text in rows],
+    )
+
+
+def forget(cursor, rows: Iterable[tuple[int, str]]) -> None:
+    """Nothing: the words go with their entries."""
+
+
+def check(cursor) -> bool:
+    """Whether every entry has its words."""
+    cursor.execute("SELECT NOT EXISTS (SELECT 1 FROM articles_searchentry WHERE vector IS NULL)")
+    return cursor.fetchone()[0]
+
+
+def restore(cursor) -> None:
+    """Write the words of entries that have none."""
+    cursor.execute("SELECT id, text FROM articles_searchentry WHERE vector IS NULL")
+    cursor.executemany(
+        "UPDATE articles_searchentry SET vector = %s::tsvector WHERE id = %s",
+        [(vector_of(text), key) for key, text in cursor.fetchall()],
+    )
+
+
+def vector_of(text: str) -> str:
+    """Return an entry's words with the places of those that follow each other."""
+    places: dict[str, list[str]] = {}
+    for place, token in enumerate(text.split(" "), 1):
+        if token != GAP:
+            known = places.setdefault(token, [])
+            if token.startswith(SEQUENCE):
+                known.append(str(place))
+    return " ".join(
+        f"{token}:{','.join(found)}" if found else token for token, found in places.items()
+    )
+
+
+SOURCE = "articles_searchentry"
+CONDITION = "articles_searchentry.vector @@ %s::tsquery"
+KEY = "articles_searchentry.id"
+KEYS = "SELECT id FROM articles_searchentry WHERE vector @@ %s::tsquery"
+
+
+def render(wanted: Group, unwanted: Group) -> str:
+    """Return the engine's own query. All are letters and digits, in quotation marks."""
+    has = _render(wanted)
+    return f"({has}) & !({_render(unwanted)})" if unwanted.members else has
+
+
+def _render(node: Group | Token) -> str:
+    if isinstance(node, Token):
+        return " <-> ".join(f"'{word}'{':*' if node.prefix else ''}" for word in node.words)
+    joint = f" {'&' if node.every else '|'} "
+    return joint.join(f"({_render(member)})" for member in node.members)

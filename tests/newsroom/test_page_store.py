@@ -1,0 +1,209 @@
+"""Kept pages on a running site: two workers, commands beside them, processes killed, floods; and
+two machines on one PostgreSQL."""
+
+import http.client
+import os
+import re
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.newsroom.processes import PIECE, Site, run
+
+TITLE = re.compile("<h1>(.*?)</h1>")
+CHANGE = """
+from articles.models import Article
+piece = Article.objects.get(slug="peneliti-ai-meta-pindah-ke-mistral")
+piece.headline = {headline!r}
+"""
+# Killed when the change is committed and the store does not know.
+KILLED = """
+import os, signal
+from articles import page_shelf
+page_shelf.release = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def variables(tmp_path) -> dict[str, str]:
+    """What names the database of this run's engine."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        return {}
+    name = re.sub(r"\W", "_", f"pages_{os.getpid()}_{tmp_path.name}")
+    return {"DATABASE_URL": postgres.make_database(name)}
+
+
+def ask(site: Site, path: str, **headers: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    with closing(connection):
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+
+
+def headline(site: Site, path: str = PIECE) -> str:
+    status, body = ask(site, path)
+    assert status == 200
+    return TITLE.search(body)[1]
+
+
+def shell(site: Site, variables: dict, code: str):
+    """Run code beside the server, on the same data."""
+    return run(site.folder, "shell", "-v", "0", "-c", code, PORT=str(site.port), **variables)
+
+
+def files(site: Site) -> dict[str, int]:
+    """The kept pages, each with the time it was made."""
+    return {
+        path.name: path.stat().st_mtime_ns for path in (site.folder / "pages").glob("pages/*/*")
+    }
+
+
+def wait_until(what, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "nothing came of it"
+        time.sleep(0.05)
+
+
+def is_sent_from_the_store(site: Site, path: str = PIECE) -> bool:
+    """Whether asking makes no page anew."""
+    ask(site, path)
+    before = files(site)
+    for _ in range(4):
+        ask(site, path)
+    return bool(before) and files(site) == before
+
+
+def memory(site: Site) -> int:
+    """Kilobytes of the server and its workers."""
+    group = os.getpgid(site.process.pid)
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(process.name)) == group:
+                status = (process / "status").read_text()
+                total += int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+        except (OSError, TypeError):
+            continue
+    return total
+
+
+def test_two_workers_and_commands_beside_them(tmp_path, variables):
+    with Site(tmp_path, WORKERS="2", **variables) as site:
+        wait_until(lambda: is_sent_from_the_store(site))
+        old = headline(site)
+        for path in ("/", "/tag/", "/arsip/", "/arsip/2025/07/"):
+            ask(site, path)
+
+        # Committed by a command, in one transaction with what another never commits.
+        done = shell(site, variables, CHANGE.format(headline="Satu") + "piece.save()")
+        assert done.returncode == 0, done.stderr
+        assert [headline(site) for _ in range(8)] == ["Satu"] * 8
+        assert "Satu" in ask(site, "/")[1]
+
+        rolled = (
+            CHANGE.format(headline="Dua")
+            + "from django.db import transaction\n"
+            + "with transaction.atomic():\n    piece.save()\n    transaction.set_rollback(True)"
+        )
+        assert shell(site, variables, rolled).returncode == 0
+        assert headline(site) == "Satu"
+
+        # Killed after the commit, before the store hears of it.
+        wait_until(lambda: is_sent_from_the_store(site))
+        killed = shell(site, variables, KILLED + CHANGE.format(headline="Tiga") + "piece.save()")
+        assert killed.returncode == -signal.SIGKILL
+        assert [headline(site) for _ in range(8)] == ["Tiga"] * 8
+        # Nobody's hold is cleared after a while, and pages are kept again.
+        wait_until(lambda: is_sent_from_the_store(site))
+        assert headline(site) == "Tiga"
+
+        # The sample loaded again, beside the server.
+        assert run(site.folder, "loaddata", "mistral", **variables).returncode == 0
+        assert headline(site) == old
+
+        made = files(site)
+        with ThreadPoolExecutor(16) as pool:
+            assert run(site.folder, "drop_pages", **variables).returncode == 0
+            answers = [*pool.map(lambda _: ask(site, PIECE), range(64))]
+        assert len(set(answers)) == 1
+        assert made
+
+
+def test_a_flood_of_made_up_addresses(tmp_path, variables):
+    with Site(tmp_path, **variables) as site:
+        wait_until(lambda: is_sent_from_the_store(site))
+        ask(site, "/")
+
+        def flood(turn: int) -> set[int]:
+            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+            seen = set()
+            with closing(connection):
+                for number in range(turn * 40, turn * 40 + 40):
+                    for path, headers in (
+                        (f"/{number}/", {}),
+                        (f"/tag/{number}/", {}),
+                        (f"{PIECE}?x={number}", {}),
+                        (f"{PIECE}?hal={number}", {}),
+                        (PIECE, {"Cookie": f"newsroom_session={number}"}),
+                        (PIECE, {"Accept-Encoding": f"x{number}"}),
+                        ("/", {"Host": f"127.0.0.1:{number + 1}"}),
+                        ("/", {"Host": f"h{number}.id"}),
+                    ):
+                        connection.request("GET", path, headers=headers)
+                        response = connection.getresponse()
+                        response.read()
+                        seen.add(response.status)
+            return seen
+
+        flood(0)
+        kept, before = files(site), memory(site)
+        with ThreadPoolExecutor(4) as pool:
+            statuses = set().union(*pool.map(flood, range(1, 9)))
+        assert statuses == {200, 400, 404}
+        assert files(site) == kept
+        print(f"{memory(site) - before} kB more after 2,560 made-up requests")
+        assert memory(site) - before < 20_000
+
+
+@pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE") != "postgres", reason="machines share only PostgreSQL"
+)
+def test_two_machines_on_one_database(tmp_path, variables):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with (
+        Site(tmp_path / "a", WORKERS="2", **variables) as one,
+        Site(tmp_path / "b", WORKERS="2", **variables) as two,
+    ):
+        for site in (one, two):
+            wait_until(lambda site=site: is_sent_from_the_store(site))
+
+        change = CHANGE + "piece.save()"
+        for turn in range(3):
+            for site in (one, two):
+                headline(site)
+            assert shell(one, variables, change.format(headline=f"Judul {turn}")).returncode == 0
+            assert [headline(two), headline(one), headline(two)] == [f"Judul {turn}"] * 3
+
+        # Every listener is cut, again and again; what is published meanwhile is seen all the same.
+        cut = (
+            "from django.db import connection\n"
+            'connection.cursor().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity '
+            "WHERE application_name = 'newsroom pages'\")\n"
+        )
+        for turn in range(3):
+            wait_until(lambda: is_sent_from_the_store(two))
+            code = cut + change.format(headline=f"Tanpa telinga {turn}")
+            assert shell(one, variables, code).returncode == 0
+            assert [headline(two) for _ in range(4)] == [f"Tanpa telinga {turn}"] * 4
+        wait_until(lambda: is_sent_from_the_store(two))
+
+        assert run(one.folder, "drop_pages", **variables).returncode == 0
+        assert files(two) == {}
