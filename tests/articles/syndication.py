@@ -43,7 +43,7 @@ def make_hostile_pieces() -> list[Article]:
             tags=[f"tag & <{one}>" for one in range(30)] if number == 0 else [],
             lead_image=make_image(alt='Alt "kutip" <x>') if number % 2 else None,
             standfirst=headline.strip()[:300],
-            body="[dalam](#bagian) [situs](/tag/) ![](gambar:1)\n\n## Bagian\n\nIsi & <b>isi</b>.",
+            body="[dalam](#bagian-bagian) [situs](/tag/) ![](gambar:1)\n\n## Bagian\n\nIsi & <b>isi</b>.",
             published_at=timezone.now() - timedelta(minutes=number),
         )
         for number, headline in enumerate(HOSTILE)

@@ -73,7 +73,7 @@ def test_texts_are_whole_and_their_addresses_full(client):
         addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
         assert all(one.startswith(("http://testserver/", "https://")) for one in addresses)
         if "Panjang" not in item["title"]:
-            assert f"{item['url']}#bagian" in addresses
+            assert f"{item['url']}#bagian-bagian" in addresses
     pictured = [item for item in feed["items"] if "image" in item]
     assert all(item["image"].startswith("http://testserver/media/") for item in pictured)
     assert len(pictured) == 3
@@ -144,6 +144,18 @@ def test_the_ledger_has_a_feed(client):
     assert len(titles(root)) == len({item["url"] for item in feed["items"]}) == 2
     assert feed["items"][0]["authors"] == [{"name": "PT Anu"}]
     assert "<strong>lima</strong>" in feed["items"][1]["content_html"]
+
+
+def test_words_that_a_withdrawal_keeps_back_are_in_no_feed(client):
+    piece = make_article()
+    ledger_entry(piece, kind=Entry.HAK_JAWAB, text="Nama korban.", party="Keluarga korban")
+    now = timezone.now()
+    Article.objects.filter(pk=piece.pk).update(withdrawn_at=now, withdrawal_reason="Anak.")
+    both(client, "/koreksi/")
+    for form in ("feed.xml", "feed.json"):
+        content = client.get(f"/koreksi/{form}").content.decode()
+        assert "korban" not in content
+        assert f"koreksi/{piece.corrections.get().pk}" in content
 
 
 def test_pages_name_their_feeds(client):
