@@ -22,7 +22,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import front_page, page_head, paging, references
+from articles import front_page, ledger, page_head, page_shelf, paging, references
 from articles.feed_formats import (
     Entry,
     Feed,
@@ -100,7 +100,9 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
         title=f"{_('ledger of corrections').capitalize()} | {settings.SITE_NAME}",
         description=_("Corrections, right of reply and withdrawals, each with its date."),
         path="/koreksi/",
-        rows=Correction.objects.public().select_related("article").order_by("-at", "-id"),
+        rows=Correction.objects.public()
+        .select_related("article", "superseded_by")
+        .order_by("-at", "-id"),
         entries=_entries_of_ledger,
     )
     return _answer(request, form, channel)
@@ -161,6 +163,8 @@ def conditional(request: HttpRequest, response: HttpResponse, entries: list) -> 
     seconds = int(changed.timestamp())
     digest = hashlib.sha256(response.content).hexdigest()[:32]
     response["ETag"], response["Last-Modified"] = f'"{digest}"', http_date(seconds)
+    if page_shelf.are_kept():
+        return response  # the store answers with 304, also where it has just been filled
     answer = get_conditional_response(request, response["ETag"], seconds, response)
     for header, value in HEADERS.items():
         answer.headers.setdefault(header, value)
@@ -231,25 +235,24 @@ def _picture(image, full: Callable[[str], str]) -> Picture:
 
 
 def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Entry]:
+    """Return the entries of the ledger; of words kept back, that they are."""
     full = request.build_absolute_uri
-    texts = [row.text_html for row in rows]
-    targets = references.find_targets("".join(texts))
     entries = []
-    for row, html in zip(rows, texts, strict=True):
-        address = full(row.article.get_absolute_url())
-        text = with_full_addresses(
-            references.expand(html, targets), base=full("/").rstrip("/"), address=address
-        )
+    for line in ledger.lines_of(rows):
+        row, address = line.entry, full(line.entry.get_absolute_url())
+        html = line.html
+        if line.hidden:
+            words = _("The words of this entry were withdrawn with the piece.")
+            html = format_html("<p>{}</p>", words)
         entries.append(
             Entry(
                 id=permanent_id(f"koreksi/{row.pk}"),
-                # Two entries of one piece differ, also for readers that compare addresses.
-                address=f"{address}#koreksi-{row.pk}",
+                address=address,
                 title=str(row),
-                html=text,
+                html=with_full_addresses(html, base=full("/").rstrip("/"), address=address),
                 published=row.at,
                 updated=row.at,
-                authors=[Person(name=row.party)] if row.party else [],
+                authors=[Person(name=row.party)] if row.party and not line.hidden else [],
                 categories=[row.get_kind_display()],
             )
         )

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from articles import showing
 from articles.feed_formats import xml_text
 from articles.models import Article, Author, Section, StandingPage, Tag
 from articles.models.status import Genre
@@ -109,6 +110,10 @@ def news(request: HttpRequest) -> HttpResponse:
         .latest_first()
         .only("headline", "slug", "published_at", "updated_at", "corrected_at")[:NEWS_LIMIT]
     )
+    pieces = list(pieces)
+    if pieces:
+        # A kept page is over when its oldest piece is news no more.
+        showing.until(pieces[-1].published_at + timedelta(hours=NEWS_HOURS))
     urls = "".join(_news_url(piece, request) for piece in pieces)
     # The schema wants one address at least.
     urls = urls or _url(Line(reverse("home")), request)
@@ -136,19 +141,20 @@ def security(request: HttpRequest) -> HttpResponse:
     contacts = settings.SECURITY_CONTACT
     if not contacts:
         raise Http404("no contact is set")
+    first = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    showing.until(_months_after(first, 1))
     lines = [
         *(f"Contact: {contact}" for contact in contacts),
-        f"Expires: {_half_a_year_on():%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {_months_after(first, 6):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: id, en",
         f"Canonical: {request.build_absolute_uri(request.path)}",
     ]
     return _plain(lines)
 
 
-def _half_a_year_on() -> datetime:
-    """The first of the month six months on: it moves by itself, and not with every request."""
-    first = timezone.now().replace(day=1, hour=0, minute=0, second=0)
-    for _month in range(6):
+def _months_after(first: datetime, months: int) -> datetime:
+    """Return the first of a later month, so that it moves by itself, yet not at every request."""
+    for _month in range(months):
         first += timedelta(days=calendar.monthrange(first.year, first.month)[1])
     return first
 
@@ -190,7 +196,7 @@ def _standing() -> list[Line]:
     lines += [Line(one.get_absolute_url()) for one in Section.objects.only("slug")]
     pages = StandingPage.objects.only("slug", "modified_at")
     lines += [Line(one.get_absolute_url(), one.modified_at) for one in pages]
-    lines += [Line(reverse("tag_index")), Line(reverse("archive"))]
+    lines += [Line(reverse("tag_index")), Line(reverse("archive")), Line(reverse("corrections"))]
     return lines[:PER_FILE]
 
 

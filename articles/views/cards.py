@@ -3,12 +3,11 @@
 import logging
 from threading import Lock
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from articles import cards
+from articles import cards, shelving
 from articles.models import Article
 
 HEADERS = {
@@ -47,9 +46,7 @@ def _kept(wanted: cards.Card) -> bytes:
         except OSError:
             content = cards.make(wanted)
         try:
-            saved = default_storage.save(wanted.name, ContentFile(content))
-            if saved != wanted.name:  # another process was faster with the same
-                default_storage.delete(saved)
+            shelving.put(default_storage, wanted.name, content)
         except OSError as error:  # a full disk: the card is there all the same
             logger.warning("The card %s could not be kept: %s", wanted.name, error)
     return content

@@ -1,16 +1,17 @@
 """The record that readers can look into: the ledger, and the history of each piece."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import history as histories
-from articles import ledger, page_head, paging, rendering
+from articles import ledger, page_head, paging, rendering, structured_data
 from articles.models import Article, Correction, Publication
 from articles.models.corrections import CorrectionQuerySet
 from articles.page_head import Head
@@ -23,7 +24,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """The ledger of all pieces, newest entry first."""
     page = paging.page_of(_entries().order_by("-at", "-pk"), request)
     description = _("What we corrected, clarified, answered to and withdrew, and when.")
-    head = page_head.of_list(_("Corrections"), description, page)
+    head = page_head.of_list(_("Corrections"), description, page, feed=reverse("corrections"))
     days = ledger.by_day(ledger.lines_of(page.items))
     return render(request, "articles/corrections.html", {"page": page, "days": days, "head": head})
 
@@ -39,6 +40,10 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
         description="" if line.hidden else beginning,
         # What is kept back is not to be found either.
         address="" if line.hidden else request.path,
+        feed=reverse("corrections"),
+        describe=partial(
+            structured_data.page, name=str(entry), path=request.path, description=beginning
+        ),
     )
     context = {"line": line, "change": histories.change_of(entry), "head": head}
     return render(request, "articles/correction.html", context)
@@ -70,10 +75,15 @@ def history(request: HttpRequest, piece: Article) -> HttpResponse:
     """The versions of a piece that readers saw, with the entries of the ledger in their places."""
     versions = histories.versions_of(piece)
     lines = ledger.lines_of(list(_entries().filter(article=piece)))
+    title = _("History: %(headline)s") % {"headline": piece.headline}
+    description = _("The published versions of this piece, and what changed between them.")
     head = Head(
-        title=_("History: %(headline)s") % {"headline": piece.headline},
-        description=_("The published versions of this piece, and what changed between them."),
+        title=title,
+        description=description,
         address=request.path,
+        describe=partial(
+            structured_data.page, name=title, path=request.path, description=description
+        ),
     )
     context = {
         "article": piece,

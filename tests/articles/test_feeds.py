@@ -146,6 +146,18 @@ def test_the_ledger_has_a_feed(client):
     assert "<strong>lima</strong>" in feed["items"][1]["content_html"]
 
 
+def test_words_that_a_withdrawal_keeps_back_are_in_no_feed(client):
+    piece = make_article()
+    ledger_entry(piece, kind=Entry.HAK_JAWAB, text="Nama korban.", party="Keluarga korban")
+    now = timezone.now()
+    Article.objects.filter(pk=piece.pk).update(withdrawn_at=now, withdrawal_reason="Anak.")
+    both(client, "/koreksi/")
+    for form in ("feed.xml", "feed.json"):
+        content = client.get(f"/koreksi/{form}").content.decode()
+        assert "korban" not in content
+        assert f"koreksi/{piece.corrections.get().pk}" in content
+
+
 def test_pages_name_their_feeds(client):
     tag, author = make_tag("AI"), make_author()
     piece = make_article(tags=[tag], authors=[author])

@@ -41,7 +41,7 @@ def everything(client) -> list[str]:
 
 def test_an_empty_site_has_valid_sitemaps(client):
     assert files(client) == ["/sitemap-halaman-1.xml"]
-    assert everything(client) == ["/", "/tag/", "/arsip/"]
+    assert everything(client) == ["/", "/tag/", "/arsip/", "/koreksi/"]
     assert addresses(checked_sitemap(client.get("/sitemap-news.xml").content)) == ["/"]
 
 

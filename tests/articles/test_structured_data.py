@@ -75,6 +75,8 @@ def test_every_page_of_the_paper_is_described_truly(client, loaded):
         "/arsip/": "CollectionPage",
         "/arsip/2025/": "CollectionPage",
         "/arsip/2025/07/": "CollectionPage",
+        "/koreksi/": "CollectionPage",
+        f"{piece.get_absolute_url()}riwayat/": "WebPage",
         "/tentang/": "AboutPage",
         "/redaksi/": "WebPage",
     }
