@@ -31,6 +31,9 @@ HOSTILE = [
 ]
 
 
+BODY = "[dalam](#bagian-bagian) [situs](/tag/) ![](gambar:1)\n\n## Bagian\n\nIsi & <b>isi</b>."
+
+
 def make_hostile_pieces() -> list[Article]:
     """Public pieces with headlines that break what is careless."""
     section = make_section('Rubrik & "lain" <i>')
@@ -43,7 +46,7 @@ def make_hostile_pieces() -> list[Article]:
             tags=[f"tag & <{one}>" for one in range(30)] if number == 0 else [],
             lead_image=make_image(alt='Alt "kutip" <x>') if number % 2 else None,
             standfirst=headline.strip()[:300],
-            body="[dalam](#bagian-bagian) [situs](/tag/) ![](gambar:1)\n\n## Bagian\n\nIsi & <b>isi</b>.",
+            body=BODY,
             published_at=timezone.now() - timedelta(minutes=number),
         )
         for number, headline in enumerate(HOSTILE)
