@@ -152,7 +152,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 IMAGE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 60_000_000
 # An editor never waits until a picture's renditions are made.
-RENDITIONS_IN_BACKGROUND = True
+RENDITIONS_IN_BACKGROUND = environment.flag("RENDITIONS_IN_BACKGROUND", default=True)
 # How many pictures `manage.py make_renditions` works on at a time.
 RENDITION_THREADS = environment.number("RENDITION_THREADS", default=os.cpu_count() or 1)
 # Markdown past this size is refused: the parser is quadratic on hostile input.
