@@ -62,9 +62,8 @@ def newest(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
     """Return a page of what matches, the newest first."""
     start = (page - 1) * PER_PAGE
     found = _entries(pieces, query, ANYWHERE, PER_PAGE + 1, start)
-    relaxed = not found and page == 1 and len(query.wanted) > 1
-    if relaxed:
-        return ranked(pieces, query)
+    if not found and len(query.wanted) > 1 and (page == 1 or not exists(pieces, query)):
+        return ranked(pieces, query, page)
     shown, more = [piece for _key, piece in found[:PER_PAGE]], len(found) > PER_PAGE
     return Found(shown, start + len(shown), more, more and page < LAST_PAGE)
 

@@ -38,6 +38,10 @@ def reindex(pks: Iterable[int]) -> int:
 
 @transaction.atomic
 def _reindex(pks: list[int]) -> int:
+    # One writer a piece: a rebuild must not put back what a save just replaced. The engine without
+    # such locks has one writer anyhow.
+    locked = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    list(locked.values_list("pk", flat=True))
     stored = {entry.article_id: entry for entry in SearchEntry.objects.filter(article__in=pks)}
     fresh = {pk: (key, text) for key, pk, text in entries_of(pks)}
     gone = [entry for pk, entry in stored.items() if fresh.get(pk) != (entry.pk, entry.text)]
