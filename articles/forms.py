@@ -63,6 +63,8 @@ class ArticleForm(ActFields, forms.ModelForm):
     # and is taken up again.
     refusal = None
     taken: UnsavedText | None = None
+    # And what was written for an act that was not done yet, by the names of fields.
+    written: dict[str, str] | None = None
 
     def __init__(self, *args, snapshot: Snapshot | None = None, **kwargs) -> None:
         """Open the form on `snapshot`, or on the working copy of the instance."""
@@ -80,6 +82,8 @@ class ArticleForm(ActFields, forms.ModelForm):
             self.fields["genre"].required = False
         if "related" in self.fields:
             self.fields["related"].article = self.instance
+        if self.written and not self.is_bound:
+            self.initial |= self.written
         if self.taken and not self.is_bound:
             self.initial |= self._typed_before(MultiValueDict(self.taken.fields))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from articles import correcting, workflow
 from articles.forms import ArticleForm
@@ -10,16 +11,16 @@ from articles.models import Act, Article
 
 # The names of the buttons, without which a save is a save.
 BUTTONS = {f"_{act}": act for act in Act if act is not Act.SAVE}
-# What is written for an act alone, and is nowhere kept where the act is refused.
-WRITTEN_FOR_ACTS = (
-    "note",
-    "reason",
-    "override",
-    "public_note",
-    "entry_text",
-    "doubt_reason",
-    "finding",
-)
+# What the desk says of an act that was done, before what readers see now.
+DONE = {
+    Act.SUBMIT: _("Handed in for review."),
+    Act.SEND_BACK: _("Sent back to the writer."),
+    Act.APPROVE: _("Approved."),
+    Act.REINSTATE: _("Readers see the piece again."),
+    Act.CORRECT: _("The entry stands in the ledger."),
+    Act.DOUBT: _("The piece is labelled as not verified yet."),
+    Act.VERIFY: _("The label is cleared."),
+}
 
 
 def press(act: Act, piece: Article, form: ArticleForm, user: AbstractBaseUser) -> None:

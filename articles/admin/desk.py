@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.acting import AddressTaken
+from articles.admin import pending
 from articles.admin.base import NewsroomAdmin, say_address_taken
-from articles.admin.buttons import BUTTONS, WRITTEN_FOR_ACTS, press
+from articles.admin.buttons import BUTTONS, DONE, press
 from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
 from articles.forms import ArticleForm
@@ -128,6 +129,8 @@ class Desk(Merges):
             except (workflow.Refused, OperationalError) as refused:
                 request.refusal = words_of(refused)
             except Conflict as conflict:
+                pending.hold(request, conflict.article, act_of(request))
+                pending.say_not_done(request, act_of(request))
                 return self.keep_apart(request, conflict)
         request.refusal = getattr(request, "refusal", "") or _(
             "Somebody saved something that collides with this at the same moment. Save again."
@@ -147,6 +150,7 @@ class Desk(Merges):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.act = act_of(request)
         form.refusal = getattr(request, "refusal", None)
+        form.written = pending.held_for(request, obj)
         return form
 
     def get_fields(self, request, obj=None):
@@ -231,7 +235,7 @@ class Desk(Merges):
     def save_model(self, request, obj, form, change) -> None:
         """Save what was typed, then do what the button says.
 
-        What was typed is kept even where the act is refused.
+        What was typed is kept even where the act is refused, and so is what was written for it.
         """
         act, at = act_of(request), form.cleaned_data["publish_at"]
         stored = Article.objects.filter(pk=obj.pk).first()
@@ -246,6 +250,8 @@ class Desk(Merges):
             )
             if announce_merge(request, stored):
                 # Nobody publishes what they have not seen.
+                pending.say_not_done(request, act)
+                pending.hold(request, stored, act)
                 return
         if act is Act.PUBLISH and at and at <= timezone.now():
             text = _("The time you chose has passed, so it counts as now.")
@@ -255,11 +261,11 @@ class Desk(Merges):
             say_address_taken(request, stored)
         except workflow.Refused as refused:
             text = _("What you typed is saved, but: {reason}").format(reason=refused.reason)
-            # What was written for the act alone is nowhere else now.
-            for name in WRITTEN_FOR_ACTS:
-                if words := form.cleaned_data[name]:
-                    text += " " + _("You wrote: “{words}”").format(words=words)
             self.message_user(request, text, messages.WARNING)
+            pending.hold(request, stored, act)
+        else:
+            pending.hold(request, stored, act, done=True)
+            request.done = act
 
     def save_related(self, request, form, formsets, change) -> None:
         """Nothing is left to do: byline, tags and picks are saved with the snapshot."""
@@ -279,7 +285,8 @@ class Desk(Merges):
     def _back_to_the_desk(self, request, obj) -> HttpResponse:
         """Say what readers see now."""
         piece = Article.objects.get(pk=obj.pk)
-        said = what_readers_see(piece)
+        done = DONE.get(getattr(request, "done", None), "")
+        said = f"{done} {what_readers_see(piece)}".strip()
         if piece.is_public:
             link = '{} <a href="{}">{}</a>'
             said = format_html(link, said, piece.get_absolute_url(), _("View on site"))

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.admin import bulk_acts
-from articles.models import Act, Activity, Article, Publication, Revision, working_snapshot
+from articles.models import (
+    Act,
+    Activity,
+    Article,
+    Correction,
+    Publication,
+    Revision,
+    working_snapshot,
+)
 from tests.articles.desk import LIST, desk_of, typed
 from tests.articles.test_permissions import (
     ALLOWED_BY_ROLE,
@@ -200,8 +208,65 @@ def test_a_double_click_and_the_back_button_act_once(piece, people, as_role, rol
 def test_what_was_written_for_a_refused_act_is_given_back(piece, people, as_role):
     piece = bring(piece, STATES["draft"], people)
     sent = form_of(piece, note="Uraian panjang.", _send_back="")
-    page = as_role("editor").post(desk_of(piece), sent, follow=True).content.decode()
-    assert "Uraian panjang." in page
+    client = as_role("editor")
+    assert "Uraian panjang." in client.post(desk_of(piece), sent, follow=True).content.decode()
+    assert client.get(desk_of(piece)).context["adminform"].form["note"].value() == "Uraian panjang."
+
+
+WRITTEN = {
+    "_withdraw": {"reason": "Korban masih anak.", "ground": "anak"},
+    "_correct": {"entry_kind": "ralat", "entry_text": "Seharusnya Selasa."},
+    "_publish": {
+        "public_note": "Angka diperbaiki.",
+        "entry_text": "Keliru.",
+        "entry_kind": "ralat",
+    },
+    "_doubt": {"doubt_reason": "Satu sumber.", "doubt_until": "2035-01-01T10:00"},
+}
+
+
+@pytest.mark.parametrize("button", WRITTEN)
+@pytest.mark.parametrize("passage", ["other", "same"])
+def test_what_was_written_for_an_act_outlives_a_merge(piece, people, as_role, button, passage):
+    """Somebody else saved: the act waits, and its words are in their fields again."""
+    piece = bring(piece, STATES["live, changed"], people)
+    sent = form_of(piece, body="Isi dari saya.", reason="", doubt_reason="", note="")
+    sent |= {"finding": "", "doubt_until": ""} | WRITTEN[button] | {button: ""}
+    theirs = (
+        {"standfirst": "Dari yang lain."} if passage == "other" else {"body": "Lain sama sekali."}
+    )
+    workflow.save_draft(piece, snapshot=theirs, by=people["chief"])
+    client, count = as_role("editor"), Activity.objects.count()
+    page = client.post(desk_of(piece), sent, follow=True)
+    assert acts_since(count) == []
+    said = [str(message) for message in page.context["messages"]]
+    assert any("Belum dilakukan" in words for words in said)
+    form = client.get(desk_of(piece)).context["adminform"].form
+    shown = {name: form[name].value() for name in WRITTEN[button]}
+    assert shown == WRITTEN[button]
+
+
+def test_what_an_act_did_not_ask_for_is_kept_until_it_is_done(piece, people, as_role):
+    piece = bring(piece, STATES["live, changed"], people)
+    client = as_role("editor")
+    entry = {"entry_kind": "hak_jawab", "entry_text": "Jawaban kami.", "entry_party": "PT Contoh"}
+    silent = {"reason": "", "doubt_reason": "", "doubt_until": "", "finding": ""}
+    sent = form_of(piece, **silent, **entry)
+    client.post(desk_of(piece), sent | {"_submit": "", "note": "Mohon ditinjau."})
+    form = client.get(desk_of(piece)).context["adminform"].form
+    assert form["entry_text"].value() == "Jawaban kami."
+    assert not form["note"].value()
+    client.post(desk_of(piece), sent | {"_correct": "", "note": ""})
+    assert Correction.objects.get().party == "PT Contoh"
+    assert not client.get(desk_of(piece)).context["adminform"].form["entry_text"].value()
+
+
+def test_the_desk_says_what_was_done(piece, people, as_role):
+    page = as_role("writer").post(desk_of(piece), form_of(piece, _submit=""), follow=True)
+    assert "Diserahkan untuk ditinjau." in str(list(page.context["messages"])[-1])
+    piece = bring(piece, ["publish", "change", "withdraw"], people)
+    page = as_role("editor").post(desk_of(piece), form_of(piece, _reinstate=""), follow=True)
+    assert "Pembaca melihat tulisan ini lagi." in str(list(page.context["messages"])[-1])
 
 
 def test_publishing_a_piece_withdrawn_in_another_tab(piece, people, as_role):
