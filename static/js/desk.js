@@ -9,9 +9,18 @@ const form = desk?.closest("form");
 const state = () => JSON.stringify([...new FormData(form)]
   .filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"));
 
+// A page is written on before its last picture is there: that is not saved either.
+function noticeEarlyTyping() {
+  const early = () => { form.dataset.typedEarly = ""; };
+  const texts = [...form.querySelectorAll("textarea, input[type=text]")];
+  if (texts.some((field) => field.value !== field.defaultValue)) early();
+  form.addEventListener("input", early);
+  window.addEventListener("load", () => form.removeEventListener("input", early));
+}
+
 function watchForLoss() {
   // What a refused save brought back is not saved either.
-  const refused = document.querySelector(".errornote, [name=taken]") !== null;
+  const refused = document.querySelector(".errornote, [name=taken]") !== null || "typedEarly" in form.dataset;
   const saved = state();
   let leaving = false;
   // A form that goes into another tab leaves this one as it is.
@@ -126,6 +135,7 @@ function wakeWhenChanged() {
 }
 
 if (desk) {
+  noticeEarlyTyping();
   oneLineHeadline();
   followHeadline();
   countWords();

@@ -317,6 +317,11 @@ if (form) {
     if (words.saved) drop(`${shelf}${words.saved}`);
     saved = sent = asText(typed());
     if (words.unsaved) sent = "";
+    // desk.js noticed it.
+    if ("typedEarly" in form.dataset) {
+      saved = sent = "";
+      onInput();
+    }
     bringIn();
   });
 }

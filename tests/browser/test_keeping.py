@@ -84,6 +84,27 @@ def test_leaving_keeps_at_once_and_two_tabs_keep_two(sign_in, piece):
     assert kept == {"Tab satu", "Tab dua."}
 
 
+def test_what_is_typed_before_the_last_picture_is_there_counts(sign_in, piece):
+    page = sign_in("sari")
+    late = []
+
+    def hold(route) -> None:
+        late.append(route)
+
+    page.route("**/late.png", hold)
+    page.add_init_script("""document.addEventListener("DOMContentLoaded", () => {
+        document.body.append(Object.assign(new Image(), { src: "/late.png" }));
+    })""")
+    page.goto(editor_of(piece), wait_until="domcontentloaded")
+    write(page, "Sangat awal. ")
+    assert page.evaluate("document.readyState") == "interactive"
+    late[0].fulfill(body="", content_type="image/png")
+    wait_until_kept(page)
+    assert UnsavedText.objects.get().fields["body"][0].startswith("Sangat awal. ")
+    leaving = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(leaving) is False
+
+
 def test_a_server_that_is_away_loses_nothing(sign_in, piece, browser_errors):
     page = sign_in("sari")
     page.goto(editor_of(piece))

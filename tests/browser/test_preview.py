@@ -105,14 +105,9 @@ def test_a_preview_does_not_count_as_a_save(desk_on):
     desk = desk_on()
     desk.locator("#id_standfirst").press_sequentially("Diketik. ")
     preview_of(desk).close()
-    # A browser asks only where somebody is at work, so be back on the page.
-    desk.bring_to_front()
-    desk.locator("#id_standfirst").press("End")
-    asked = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.close(run_before_unload=True)
-    desk.wait_for_timeout(500)
-    assert asked == ["beforeunload"]
+    # Closing it for real would be a race: a busy browser does not wait for the answer.
+    leave = "() => window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    assert desk.evaluate(leave) is False
 
 
 def test_links_within_the_page_stay_and_others_open_beside(desk_on):
