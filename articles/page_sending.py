@@ -208,11 +208,22 @@ class Door:
 
     def __call__(self, environ: dict, start_response: Callable):
         """Answer one request."""
-        answer = self.sender.answer(environ)
+        answer = self.kept(environ)
         if answer is None:
-            if self.listen:
-                self.listen(self.sender)
-            return self.django(environ, start_response)
+            return self.made(environ, start_response)
         status, headers, body = answer
         start_response(status, headers)
-        return body if environ["REQUEST_METHOD"] == "GET" else []
+        return body
+
+    def kept(self, environ: dict) -> Answer | None:
+        """Return the stored answer, where there is one."""
+        answer = self.sender.answer(environ)
+        if answer and environ["REQUEST_METHOD"] == "HEAD":
+            return *answer[:2], []
+        return answer
+
+    def made(self, environ: dict, start_response: Callable):
+        """Have Django answer."""
+        if self.listen:
+            self.listen(self.sender)
+        return self.django(environ, start_response)

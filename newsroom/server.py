@@ -14,11 +14,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from newsroom import environment
+from newsroom import answering, environment
 from newsroom.environment import UnsafeStart
-
-# More threads than this in one process wait for Python's lock, not for the database.
-THREADS = 4
 
 
 class Address:
@@ -118,13 +115,15 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
     # Loaded here once, the site is shared by all workers, which are copies of this process.
     import_module(application.partition(":")[0])
 
+    answering.take_over()
     AnnouncingServer(
         application,
         address=address.ip,
         port=address.port,
         interface=Interfaces.WSGI,
         workers=workers(),
-        blocking_threads=THREADS,
+        # The one that answers what is kept; see `answering`.
+        blocking_threads=1,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
