@@ -1,8 +1,8 @@
 """What a worker of granian does with a request: kept pages go out at once, the rest when made.
 
-One thread sends what is kept, a few others make what is not. So a reader of a kept page never waits for a page that is slow to make, however many of those
-there are. It is also cheaper: threads that take turns with Python's lock cost a kept page more
-than all the rest of it.
+One thread sends what is kept, a few others make what is not. So a reader of a kept page never
+waits for one that is slow to make, however many of those there are. It is also cheaper: threads
+that take turns with Python's lock cost a kept page more than all the rest of it.
 """
 
 import logging
