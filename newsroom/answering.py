@@ -1,34 +1,35 @@
-"""What a worker of granian does with a request: kept pages go out at once, the rest when made.
+"""What a worker of granian does with a request: kept pages go out by one thread, undisturbed.
 
-One thread sends what is kept, a few others make what is not. So a reader of a kept page never
-waits for one that is slow to make, however many of those there are. It is also cheaper: threads
-that take turns with Python's lock cost a kept page more than all the rest of it.
+A kept page takes a few microseconds. When several threads send such pages, handing Python's lock
+from one to the other costs more than all the rest, so while one of them is at it, whoever comes
+free lies down for a moment instead of waiting for the next request beside it. Before that one
+begins something slow it wakes another, so kept pages go out meanwhile.
 """
 
-import logging
+from _thread import allocate_lock, get_ident
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
+from time import monotonic
 
 from granian.server import mp
 
-logger = logging.getLogger(__name__)
-
-# More threads than this in one process wait for Python's lock, not for the database.
-THREADS = 4
+# Seconds: after so long without a kept page sent, the thread that sent it leads no more; and so
+# long at most does another lie down, should nobody wake it.
+LEADS, RESTS = 0.05, 0.5
 
 
 def take_over() -> None:
     """Have granian's workers answer by `answering`.
 
     Granian has no public place for this. Raises AttributeError with a version that has moved the
-    private one: serving on with one thread for everything would be worse than not at all.
+    private one.
     """
     granians = mp._wsgi_call_wrap
 
     def wrap(application: Callable, options: dict, log_format: str | None) -> Callable:
         if not hasattr(application, "kept"):
-            return on_threads(granians(application, options, log_format))
+            return granians(application, options, log_format)
         return answering(application.kept, granians(application.made, options, log_format))
 
     mp._wsgi_call_wrap = wrap
@@ -39,35 +40,52 @@ def answering(kept: Callable, slow: Callable) -> Callable:
 
     kept: the stored answer to a request, or None. slow: answers all others.
     """
-    hand_on = on_threads(slow)
+    threads = Threads()
 
     def answer(handle, request: dict) -> None:
         found = kept(request)
         if found is None:
-            hand_on(handle, request)
+            threads.step_aside()
+            slow(handle, request)
+            # What is left of the request's body is not wanted; its connection is.
+            request.clear()
         else:
             status, headers, body = found
             handle.response_bytes(code_of(status), headers, body[0] if body else b"")
+        threads.rest()
 
     return answer
 
 
-def on_threads(slow: Callable) -> Callable:
-    """Return the same, done by one of a few threads while the caller goes on."""
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="site")
+class Threads:
+    """Those of one worker: which leads, and which lie down. Python's lock guards each step."""
 
-    def work(handle, request: dict) -> None:
-        try:
-            slow(handle, request)
-        # Whatever it is, somebody waits for an answer, and the thread is needed.
-        except Exception:
-            logger.exception("A request could not be answered")
-            handle.response_bytes(500, [], b"")
+    def __init__(self) -> None:
+        self.leader, self.seen = 0, 0.0
+        self.resting: list = []
 
-    def hand_on(handle, request: dict) -> None:
-        pool.submit(work, handle, request)
+    def rest(self) -> None:
+        """Lead on, or lie down beside who leads; called with an answer given."""
+        me, now = get_ident(), monotonic()
+        if self.leader == me or not self.leader or now - self.seen > LEADS:
+            self.leader, self.seen = me, now
+            return
+        bed = allocate_lock()
+        bed.acquire()
+        self.resting.append(bed)
+        # Whoever led may have stepped aside just before it could see this one.
+        if self.leader:
+            bed.acquire(timeout=RESTS)
+        # Gone where somebody has woken this one.
+        with suppress(ValueError):
+            self.resting.remove(bed)
 
-    return hand_on
+    def step_aside(self) -> None:
+        """Let another lead; called before something slow."""
+        if self.leader in {0, get_ident()}:
+            self.leader = 0
+            with suppress(IndexError):
+                self.resting.pop().release()
 
 
 @cache

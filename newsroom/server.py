@@ -17,6 +17,9 @@ from granian.server import Server
 from newsroom import answering, environment
 from newsroom.environment import UnsafeStart
 
+# More threads than this in one process wait for Python's lock, not for the database.
+THREADS = 4
+
 
 class Address:
     """Where to listen. host: as asked for; ip: what it means; port: 1 to 65535."""
@@ -122,8 +125,7 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
         port=address.port,
         interface=Interfaces.WSGI,
         workers=workers(),
-        # The one that answers what is kept; see `answering`.
-        blocking_threads=1,
+        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

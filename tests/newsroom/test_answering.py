@@ -1,10 +1,12 @@
-"""Kept pages go out at once, whatever else is being answered."""
+"""Kept pages go out at once and by one thread, whatever else is being answered."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from newsroom.answering import THREADS, answering, on_threads
+from newsroom import answering
+from newsroom.answering import Threads
 
 KEPT = ("200 OK", [("ETag", '"1"')], [b"Isi"])
 
@@ -12,53 +14,76 @@ KEPT = ("200 OK", [("ETag", '"1"')], [b"Isi"])
 class Handle:
     """Granian's handle on one answer."""
 
-    def __init__(self) -> None:
-        self.answer, self.there = None, threading.Event()
+    answer: tuple = ()
 
     def response_bytes(self, *answer) -> None:
         self.answer = answer
-        self.there.set()
 
 
 @pytest.fixture
-def handles() -> list[Handle]:
-    return [Handle() for _ in range(THREADS + 2)]
+def long_rest(monkeypatch):
+    monkeypatch.setattr(answering, "LEADS", 60)
+    monkeypatch.setattr(answering, "RESTS", 60)
 
 
-def test_a_kept_page_waits_for_nobody(handles):
+def wait_until(what) -> None:
+    pause = threading.Event()
+    for _ in range(1000):
+        if what():
+            return
+        pause.wait(0.01)
+    raise AssertionError("nothing came of it")
+
+
+def test_one_leads_and_the_others_rest_until_it_does_something_slow(long_rest):
+    threads, woken = Threads(), []
+    threads.rest()
+    others = [
+        threading.Thread(target=lambda n=n: (threads.rest(), woken.append(n))) for n in range(3)
+    ]
+    for other in others:
+        other.start()
+    wait_until(lambda: len(threads.resting) == 3)
+    threads.rest()
+    assert woken == []
+    for number in range(1, 4):
+        threads.step_aside()
+        wait_until(lambda number=number: len(woken) == number)
+    # With nobody left to wake, and nobody leading, whoever comes leads.
+    threads.step_aside()
+    ThreadPoolExecutor(1).submit(threads.rest).result(10)
+    assert threads.leader
+    assert threads.resting == []
+
+
+def test_nobody_rests_for_long_beside_a_leader_that_is_gone(monkeypatch):
+    monkeypatch.setattr(answering, "LEADS", 60)
+    monkeypatch.setattr(answering, "RESTS", 0.01)
+    threads = Threads()
+    threads.rest()
+    ThreadPoolExecutor(1).submit(threads.rest).result(10)
+    assert threads.resting == []
+
+
+def test_kept_pages_go_out_while_others_are_made(monkeypatch):
+    monkeypatch.setattr(answering, "RESTS", 0.01)
     go_on = threading.Event()
 
     def slow(handle, request):
         go_on.wait(10)
-        handle.response_bytes(200, [], threading.current_thread().name.encode())
+        handle.response_bytes(200, [], b"Baru")
 
-    answer = answering({"kept": KEPT}.get, slow)
-    for handle in handles:
-        answer(handle, "slow")
-    reader = Handle()
-    answer(reader, "kept")
-    assert reader.answer == (200, KEPT[1], b"Isi")
-    assert not any(handle.answer for handle in handles)
-    go_on.set()
-    for handle in handles:
-        assert handle.there.wait(10)
-    assert len({handle.answer[2] for handle in handles}) <= THREADS
-
-
-def test_an_answer_without_a_body():
-    reader = Handle()
-    answering(lambda _: ("304 Not Modified", [], []), None)(reader, {})
-    assert reader.answer == (304, [], b"")
-
-
-def test_what_goes_wrong_is_answered_and_takes_no_thread(handles, caplog):
-    def broken(handle, request):
-        raise RuntimeError("rusak")
-
-    answer = on_threads(broken)
-    for handle in handles:
-        answer(handle, {})
-    for handle in handles:
-        assert handle.there.wait(10)
-        assert handle.answer == (500, [], b"")
-    assert caplog.text.count("RuntimeError: rusak") == len(handles)
+    answer = answering.answering(lambda request: request.get("kept"), slow)
+    late, reader, other = Handle(), Handle(), Handle()
+    request = {"wsgi.input": "what is left of it"}
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(answer, late, request)
+        answer(reader, {"kept": KEPT})
+        answer(other, {"kept": ("304 Not Modified", [], [])})
+        assert reader.answer == (200, KEPT[1], b"Isi")
+        assert other.answer == (304, [], b"")
+        assert not late.answer
+        go_on.set()
+        making.result(10)
+    assert late.answer == (200, [], b"Baru")
+    assert request == {}
