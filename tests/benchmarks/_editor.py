@@ -29,8 +29,8 @@ class Form(HTMLParser):
         elif tag == "option" and self.chosen and "selected" in given:
             self.sent.append((self.chosen, given.get("value", "")))
         elif tag == "input" and name and kind not in {"submit", "file"}:
-            if kind not in {"checkbox", "radio"} or "checked" in given:
-                self.sent.append((name, given.get("value") or ""))
+            unticked = kind in {"checkbox", "radio"} and "checked" not in given
+            self.sent += [] if unticked else [(name, given.get("value") or "")]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
