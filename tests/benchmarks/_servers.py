@@ -15,6 +15,7 @@ from tests.newsroom.processes import ROOT, free_port
 
 SECONDS = 2
 CONNECTIONS = 8
+SETTINGS = "DJANGO_SETTINGS_MODULE"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -23,10 +24,12 @@ class Server:
 
     def __init__(self, command: list[str], port: int, *, folder: Path = ROOT, **variables: str):
         self.port = port
+        # The benchmarks' own settings are none of theirs.
+        kept = {name: os.environ[name] for name in os.environ if name != SETTINGS}
         self.process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **variables},
+            env=kept | variables,
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
