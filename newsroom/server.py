@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -117,6 +118,9 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
 
     # Loaded here once, the site is shared by all workers, which are copies of this process.
     import_module(application.partition(":")[0])
+    # What is loaded stays; looking through it for garbage would only copy it into each worker.
+    gc.collect()
+    gc.freeze()
 
     answering.take_over()
     AnnouncingServer(
