@@ -68,6 +68,7 @@ PRIVATE = {
     "articles_note",
     "articles_presence",
     "articles_previewlink",
+    "articles_purge",
     "articles_renditionjob",
     "articles_section_editors",
     "articles_unsavedtext",

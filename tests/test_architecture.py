@@ -17,7 +17,7 @@ LAYERS = {
     """,
     "storage": "models",
     "abilities": """
-        addresses archive buckets caching cards checks cleaning comparison darkroom former_files
+        addresses archive buckets caching cards cdn checks cleaning comparison darkroom former_files
         front_page history intake ledger mailing missing moving overview page_head page_shelf
         paging permissions picturing previewing pruning publisher reconciling references related
         renditions search shelving waiting
@@ -34,7 +34,7 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters missing publisher slugged status",
+    "append_only letters missing publisher purges slugged status",
     "authors images renditions sections tags",
     "articles",
     "bylines picks",

@@ -20,6 +20,7 @@ from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.publisher import Publisher
+from articles.models.purges import Purge
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
@@ -53,6 +54,7 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Publisher",
+    "Purge",
     "Redirect",
     "RelatedPick",
     "RenditionJob",
