@@ -16,7 +16,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, missing, references, renditions, search, shelving
+from articles import (
+    colours,
+    darkroom,
+    missing,
+    references,
+    renditions,
+    search,
+    shelving,
+    tag_lookup,
+)
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
@@ -32,6 +41,7 @@ from articles.models import (
     Section,
     StandingPage,
     Tag,
+    TagKey,
     Tagging,
     append_only,
 )
@@ -253,9 +263,14 @@ def index_signed(instance: Byline, **kwargs) -> None:
         search.reindex([instance.article_id])
 
 
-def goes_with_its_piece(origin=None, **kwargs) -> bool:
-    """Whether a row is deleted because its piece is. origin: what the deletion began with."""
-    return issubclass(getattr(origin, "model", type(origin)), Article)
+def goes_with_its_piece(**kwargs) -> bool:
+    """Whether a row is deleted because its piece is."""
+    return deleted_with(Article, **kwargs)
+
+
+def deleted_with(model: type, origin=None, **kwargs) -> bool:
+    """Whether a deletion began with rows of this model. origin: what it began with."""
+    return issubclass(getattr(origin, "model", type(origin)), model)
 
 
 @receiver(post_save, sender=Tag)
@@ -284,3 +299,35 @@ def forget_entry(instance: SearchEntry, **kwargs) -> None:
 def derive_pick(instance: SearchPick, **kwargs) -> None:
     """Derive what two spellings of a picked query share."""
     instance.fill_folded_query()
+
+
+# --- Tags ------------------------------------------------------------------------
+
+
+@receiver(post_migrate)
+def prepare_tags(sender, **kwargs) -> None:
+    """Make the keys of tags that were there before keys were."""
+    if sender.name == "articles" and not TagKey.objects.exists():
+        tag_lookup.write_all()
+
+
+@receiver(post_save, sender=Tag)
+def write_tag_keys(instance: Tag, created: bool, raw: bool, **kwargs) -> None:
+    """Let a tag be found by its name."""
+    if created or raw or instance.name != instance.name_before:
+        tag_lookup.write([instance])
+
+
+@receiver(post_save, sender=FormerName)
+@receiver(post_delete, sender=FormerName)
+def write_keys_of_former_name(instance: FormerName, **kwargs) -> None:
+    """Let a tag be found by a name that it had, for as long as that is its own."""
+    if not deleted_with(Tag, **kwargs):
+        tag_lookup.write(Tag.objects.filter(pk=instance.tag_id))
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def weigh_tag(instance: Tagging, **kwargs) -> None:
+    """Note how much a tag is used."""
+    tag_lookup.weigh_soon(instance.tag_id)
