@@ -20,7 +20,7 @@ LAYERS = {
         addresses archive buckets caching cards checks cleaning comparison darkroom former_files
         front_page history intake ledger mailing missing moving overview page_head page_shelf
         paging permissions picturing previewing pruning publisher reconciling references related
-        renditions search shelving tag_lookup tag_proposals waiting
+        renditions search shelving subjects tag_lookup tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
