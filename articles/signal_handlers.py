@@ -41,8 +41,8 @@ from articles.models import (
     Section,
     StandingPage,
     Tag,
-    TagKey,
     Tagging,
+    TagKey,
     append_only,
 )
 from articles.models.tags import folded
@@ -250,9 +250,22 @@ def index_article(instance: Article, update_fields=None, **kwargs) -> None:
 @receiver(post_save, sender=Tagging)
 @receiver(post_delete, sender=Tagging)
 def index_tagged(instance: Tagging, **kwargs) -> None:
-    """Let a piece be found by its tags; one whose own row is to come is indexed with that."""
-    if not goes_with_its_piece(**kwargs):
+    """Let a piece be found by its tags; what goes with piece or tag is indexed with that."""
+    if not (goes_with_its_piece(**kwargs) or deleted_with(Tag, **kwargs)):
         search.reindex([instance.content_object_id])
+
+
+@receiver(pre_delete, sender=Tag)
+def note_tagged(instance: Tag, **kwargs) -> None:
+    """Note which pieces are about to lose a tag."""
+    rows = Tagging.objects.filter(tag=instance).values_list("content_object", flat=True)
+    instance.pieces_before = list(rows)
+
+
+@receiver(post_delete, sender=Tag)
+def index_untagged(instance: Tag, **kwargs) -> None:
+    """Let the pieces of a deleted tag no longer be found by it, many at a time."""
+    search.reindex(instance.pieces_before)
 
 
 @receiver(post_save, sender=Byline)
@@ -330,4 +343,5 @@ def write_keys_of_former_name(instance: FormerName, **kwargs) -> None:
 @receiver(post_delete, sender=Tagging)
 def weigh_tag(instance: Tagging, **kwargs) -> None:
     """Note how much a tag is used."""
-    tag_lookup.weigh_soon(instance.tag_id)
+    if not deleted_with(Tag, **kwargs):
+        tag_lookup.weigh_soon(instance.tag_id)

@@ -8,7 +8,7 @@ which every database sorts alike:
     f  each form of each word                             o  as it is written today: `Soeharto`
     l  its first two words, to be found in a text         e  without case, accents, spaces, signs
     i  the first letters of its words, or an acronym      x  a third of it, for slips of the pen
-    q  nothing of its name: it waits to be compared
+    r  each form of a name of one word                    q  nothing: it waits to be compared
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,8 @@ from articles.search import text
 from articles.search.text import encoded, folded, forms
 
 BEGINNING, LATER, FORM, OPENING, FOLDED = "b", "c", "f", "l", "e"
-PLURAL, ROOT, TODAY, INITIALS, THIRD, WAITING = "p", "s", "o", "i", "x", "q"
+PLURAL, ROOT, TODAY, INITIALS, THIRD = "p", "s", "o", "i", "x"
+ALONE, WAITING = "r", "q"
 LONGEST_KEY = 80
 # Of longer names nobody types more, and no text has them word by word.
 MOST_PARTS = 12
@@ -28,7 +29,11 @@ MOST_PARTS = 12
 SLIPPABLE = range(5, 61)
 ACRONYM = range(2, 8)
 # Words that an acronym passes over: Badan Riset dan Inovasi Nasional.
-LINKS = frozenset("atas bagi dan dari dalam dengan di ke oleh pada untuk yang and for of the".split())  # noqa: SIM905
+LINKS = frozenset(
+    """
+    atas bagi dan dari dalam dengan di ke oleh pada untuk yang and for of the
+    """.split()  # noqa: SIM905 - easier to read and to add to than a list of quoted words
+)
 _OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("sj", "sy"), ("nj", "ny"))
 _stemmer = snowballstemmer.stemmer("indonesian")
 
@@ -51,6 +56,8 @@ def keys_of(name: str) -> set[str]:
     keys = {BEGINNING + "".join(written), OPENING + "".join(written[:2])}
     keys.update(LATER + "".join(written[start:]) for start in range(1, len(written)))
     keys.update(FORM + encoded(form) for part in parts for form in forms(part))
+    if len(parts) == 1:
+        keys.update(ALONE + encoded(form) for form in forms(parts[0]))
     keys.update(letter + encoded("".join(said)) for letter, said in alike(parts).items())
     keys.update(INITIALS + encoded(said) for said in initials(name, parts))
     keys.update(_thirds("".join(parts)))

@@ -12,7 +12,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from articles import tag_keys
-from articles.models import Article, FormerName, Tag, TagKey, Tagging
+from articles.models import Article, FormerName, Tag, Tagging, TagKey
 
 MOST = 10
 # More pieces than these are not counted while somebody types.
@@ -152,10 +152,9 @@ def counted(tags: QuerySet[Tag]) -> QuerySet[Tag]:
     here = RawSQL("some.content_object_id", ())
     public = Article.objects.public().order_by().filter(pk=here).annotate(one=Value(1))
     condition, params = public.values("one").query.get_compiler(connection=connection).as_sql()
-    number = RawSQL(  # noqa: S611 - of Django's own statement, its values apart
-        "(SELECT COUNT(*) FROM (SELECT 1 FROM articles_tagging some"
-        f" WHERE some.tag_id = articles_tag.id AND EXISTS ({condition}) LIMIT %s) few)",
-        [*params, COUNTED + 1],
-        output_field=IntegerField(),
-    )
-    return tags.annotate(pieces_counted=number)
+    # Of Django's own statement; its values go apart.
+    few = f"FROM articles_tagging some WHERE some.tag_id = articles_tag.id AND EXISTS ({condition})"
+    number = f"(SELECT COUNT(*) FROM (SELECT 1 {few} LIMIT %s) few)"  # noqa: S608 - as above
+    values = [*params, COUNTED + 1]
+    counting = RawSQL(number, values, output_field=IntegerField())  # noqa: S611 - as above
+    return tags.annotate(pieces_counted=counting)

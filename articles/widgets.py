@@ -115,7 +115,10 @@ class TagLine(forms.TextInput):
 
     def get_context(self, name: str, value, attrs) -> dict[str, Any]:
         """Add where the scripts ask what is known, and what the text names."""
-        asked = {"suggest": suggestions("tag"), "propose": reverse("admin:articles_article_propose")}
+        asked = {
+            "suggest": suggestions("tag"),
+            "propose": reverse("admin:articles_article_propose"),
+        }
         return super().get_context(name, value, attrs) | asked
 
 

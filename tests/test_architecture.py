@@ -20,11 +20,11 @@ LAYERS = {
         addresses archive buckets caching cards checks cleaning comparison darkroom former_files
         front_page history intake ledger mailing missing moving overview page_head page_shelf
         paging permissions picturing previewing pruning publisher reconciling references related
-        renditions search shelving subjects tag_lookup tag_proposals waiting
+        renditions search shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening presence sharing signal_handlers workflow
+        page_listening presence sharing signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
