@@ -43,7 +43,7 @@ SELECT 'tag', tag.id, tag.name, tag.slug, beside.times, (
     SELECT COUNT(*) FROM (
         SELECT 1 FROM "articles_tagging" there
         WHERE there.tag_id = tag.id AND {is_public_there} LIMIT %s
-    ) some
+    ) capped
 ) FROM beside JOIN "articles_tag" tag ON tag.id = beside.tag_id
 UNION ALL
 SELECT 'author', author.id, author.name, author.slug, signed.times, 0

@@ -149,11 +149,12 @@ def _other_names(tags: list[Tag], typed: str) -> dict[int, str]:
 
 def counted(tags: QuerySet[Tag]) -> QuerySet[Tag]:
     """Give each tag `pieces_counted`: how many public pieces carry it, COUNTED + 1 for more."""
-    here = RawSQL("some.content_object_id", ())
+    here = RawSQL("carried.content_object_id", ())
     public = Article.objects.public().order_by().filter(pk=here).annotate(one=Value(1))
     condition, params = public.values("one").query.get_compiler(connection=connection).as_sql()
     # Of Django's own statement; its values go apart.
-    few = f"FROM articles_tagging some WHERE some.tag_id = articles_tag.id AND EXISTS ({condition})"
+    mine = f"carried.tag_id = articles_tag.id AND EXISTS ({condition})"
+    few = f"FROM articles_tagging carried WHERE {mine}"
     number = f"(SELECT COUNT(*) FROM (SELECT 1 {few} LIMIT %s) few)"  # noqa: S608 - as above
     values = [*params, COUNTED + 1]
     counting = RawSQL(number, values, output_field=IntegerField())  # noqa: S611 - as above
