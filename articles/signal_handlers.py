@@ -16,7 +16,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, missing, references, renditions, search, shelving
+from articles import (
+    colours,
+    darkroom,
+    missing,
+    references,
+    relating,
+    renditions,
+    search,
+    shelving,
+)
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
@@ -284,3 +293,24 @@ def forget_entry(instance: SearchEntry, **kwargs) -> None:
 def derive_pick(instance: SearchPick, **kwargs) -> None:
     """Derive what two spellings of a picked query share."""
     instance.fill_folded_query()
+
+
+# --- Related pieces --------------------------------------------------------------
+
+# What likeness follows from, and whether a piece can be shown at all.
+COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+
+
+@receiver(post_save, sender=Article)
+def compare_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Find anew what belongs beside a piece that is, or will be, published."""
+    if instance.published_at and (update_fields is None or COMPARED & {*update_fields}):
+        relating.note(instance.pk)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def compare_tagged(instance: Tagging, **kwargs) -> None:
+    """Find anew what belongs beside a piece whose tags change."""
+    if not goes_with_its_piece(**kwargs):
+        relating.note(instance.content_object_id)
