@@ -145,7 +145,8 @@ def test_what_was_banned_stays_away_and_what_is_withdrawn_makes_room(section):
     assert first not in [entry.article for entry in around_as_kept(piece).related]
     shown = [entry.article for entry in around(piece).related]
     assert len(shown) == 4
-    Article.objects.filter(pk=shown[0].pk).update(withdrawn_at=timezone.now())
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "Keliru."}
+    Article.objects.filter(pk=shown[0].pk).update(**withdrawn)
     now = [entry.article for entry in around_as_kept(piece).related]
     assert shown[0] not in now
     assert len(now) == 4
