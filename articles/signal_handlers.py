@@ -21,6 +21,7 @@ from articles import (
     darkroom,
     missing,
     references,
+    relating,
     renditions,
     search,
     shelving,
@@ -345,3 +346,24 @@ def weigh_tag(instance: Tagging, **kwargs) -> None:
     """Note how much a tag is used."""
     if not deleted_with(Tag, **kwargs):
         tag_lookup.weigh_soon(instance.tag_id)
+
+
+# --- Related pieces --------------------------------------------------------------
+
+# What likeness follows from, and whether a piece can be shown at all.
+COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+
+
+@receiver(post_save, sender=Article)
+def compare_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Find anew what belongs beside a piece that is, or will be, published."""
+    if instance.published_at and (update_fields is None or COMPARED & {*update_fields}):
+        relating.note(instance.pk)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def compare_tagged(instance: Tagging, **kwargs) -> None:
+    """Find anew what belongs beside a piece whose tags change."""
+    if not deleted_with(Article, **kwargs):
+        relating.note(instance.content_object_id)

@@ -1,7 +1,7 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
-articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
+articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
 unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
 """
 
@@ -12,6 +12,7 @@ from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
+from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
@@ -47,6 +48,7 @@ __all__ = [
     "Genre",
     "Ground",
     "Image",
+    "Kin",
     "Letter",
     "Likeness",
     "MissingAddress",
@@ -58,6 +60,7 @@ __all__ = [
     "Publisher",
     "Purge",
     "Redirect",
+    "RelatedBan",
     "RelatedPick",
     "RenditionJob",
     "Revision",
