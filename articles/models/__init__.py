@@ -1,8 +1,9 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
-articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
-unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects, pages,
+search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or the
+abilities.
 """
 
 from articles.models.activity import Activity
