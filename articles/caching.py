@@ -71,6 +71,8 @@ PRIVATE = {
     "articles_purge",
     "articles_renditionjob",
     "articles_section_editors",
+    "articles_tagkey",
+    "articles_tagpair",
     "articles_unsavedtext",
     "auth_group",
     "auth_group_permissions",

@@ -13,18 +13,18 @@ LAYERS = {
         alignment anchoring colours decoding diffs embedded_words feed_formats importers merging
         page_entries page_index page_sending page_state page_store pairing parsing rendering
         search.expression search.indexing search.queries search.snippets search.text segmentation
-        showing signals slots slugs structured_data text_merging typesetting
+        showing signals slots slugs structured_data tag_keys text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards cdn checks cleaning comparison darkroom former_files
         front_page history intake ledger mailing missing moving overview page_head page_shelf
         paging permissions picturing previewing pruning publisher reconciling references related
-        renditions search shelving waiting
+        renditions search shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening presence sharing signal_handlers workflow
+        page_listening presence sharing signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
@@ -36,7 +36,7 @@ LAYERS = {
 MODELS = [
     "append_only letters missing publisher purges slugged status",
     "authors images renditions sections tags",
-    "articles",
+    "articles tag_keys",
     "bylines picks",
     "snapshots",
     "activity front notes pages picture_uses redirects revisions search unsaved",

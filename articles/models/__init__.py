@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
--> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search, unsaved
--> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
+articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
+unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
 """
 
 from articles.models.activity import Activity
@@ -28,6 +28,7 @@ from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWo
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
+from articles.models.tag_keys import Likeness, TagKey, TagPair
 from articles.models.tags import FormerName, Tag, Tagging
 from articles.models.unsaved import Presence, UnsavedText
 
@@ -47,6 +48,7 @@ __all__ = [
     "Ground",
     "Image",
     "Letter",
+    "Likeness",
     "MissingAddress",
     "Note",
     "PictureUse",
@@ -67,6 +69,8 @@ __all__ = [
     "Stage",
     "StandingPage",
     "Tag",
+    "TagKey",
+    "TagPair",
     "Tagging",
     "UnsavedText",
     "snapshot_of",
