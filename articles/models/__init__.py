@@ -1,8 +1,8 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
--> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search, unsaved
--> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
+-> articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
+unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
 """
 
 from articles.models.activity import Activity
@@ -13,6 +13,7 @@ from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
 from articles.models.letters import Letter
+from articles.models.listed import ListedDay
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
@@ -46,6 +47,7 @@ __all__ = [
     "Ground",
     "Image",
     "Letter",
+    "ListedDay",
     "MissingAddress",
     "Note",
     "PictureUse",
