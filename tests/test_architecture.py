@@ -18,9 +18,9 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards checks cleaning comparison darkroom former_files
-        front_page history intake ledger mailing missing moving overview page_head page_shelf
-        paging permissions picturing previewing pruning publisher reconciling references related
-        renditions search shelving waiting
+        front_page furniture gathering history intake ledger listing mailing missing moving overview
+        page_head page_shelf paging permissions picturing previewing pruning publisher
+        reconciling references related remembering renditions search shelving waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
@@ -34,7 +34,7 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters missing publisher slugged status",
+    "append_only bookkeeping letters listed missing publisher slugged status",
     "authors images renditions sections tags",
     "articles",
     "bylines picks",
