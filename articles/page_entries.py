@@ -26,6 +26,8 @@ MANY = 64
 Headers = list[tuple[str, str]]
 Answer = tuple[str, Headers, list[bytes]]
 
+FAILED: Answer = ("412 Precondition Failed", [("Content-Length", "0")], [])
+
 _chosen: dict[str, str] = {}
 
 
@@ -59,6 +61,9 @@ class Ready:
         encoding = _chosen.get(accepted) or choose(accepted)
         if encoding not in self.full:
             encoding = "identity"
+        bound = "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ
+        if bound and not self.is_as_expected(environ):
+            return FAILED
         given = environ.get("HTTP_IF_NONE_MATCH")
         if given is not None:
             if given == self.tags[encoding] or matches(given, self.tags.values()):
@@ -66,6 +71,15 @@ class Ready:
         elif self.modified and self.modified == since(environ.get("HTTP_IF_MODIFIED_SINCE")):
             return self.unchanged[encoding]
         return self.full[encoding]
+
+    def is_as_expected(self, environ: dict) -> bool:
+        """Whether the page is still what a request was made for (RFC 9110, 13.1.1 and 13.1.4)."""
+        given = environ.get("HTTP_IF_MATCH")
+        if given is not None:
+            strong = ",".join(part for part in given.split(",") if "W/" not in part)
+            return matches(strong, self.tags.values())
+        date = since(environ["HTTP_IF_UNMODIFIED_SINCE"])
+        return not date or self.modified <= date
 
 
 def choose(accepted: str) -> str:

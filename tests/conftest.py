@@ -187,3 +187,5 @@ def pytest_collection_modifyitems(items) -> None:
         if empties and "tables_put_right" not in names:
             # First in, last out: its turn is after the emptying.
             names.insert(0, "tables_put_right")
+    # Begun last, they would keep one worker busy when the others are done.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -109,8 +109,9 @@ def announce_merge(request: HttpRequest, piece: Article) -> bool:
         return False
     fields = ", ".join(dict.fromkeys(str(label_of(change.field)) for change in theirs))
     text = _(
-        "Somebody else saved this piece while you were writing. Their changes and yours are "
-        "both in it now. Theirs: {fields}. Please look before you go on."
+        "This piece was saved from another page while you were writing, by somebody else or by "
+        "you. Those changes and these are both in it now. Those: {fields}. Please look before "
+        "you go on."
     )
     messages.warning(request, text.format(fields=fields))
     return True

@@ -173,6 +173,7 @@ def reader(kept_pages) -> Reader:
     return Reader()
 
 
+@pytest.mark.long
 def test_after_every_act_every_address_is_as_it_would_be_made(reader):
     with reader.unkept():
         world = World()

@@ -33,9 +33,22 @@ def change(piece: Article, by, **fields) -> Article:
     return workflow.save_draft(piece, snapshot=working_snapshot(piece) | fields, by=by)
 
 
-def violations(page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
+def violations(page, *rules: str) -> list[tuple[str, str]]:
+    """What axe finds on a page: by all its rules, or by the ones that are named."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def violations_by_day_and_night(page) -> list[tuple[str, str]]:
+    """What axe finds in the light; and in the dark, where only colours are others."""
+    rest = "() => Promise.all(document.getAnimations().map((moving) => moving.finished))"
+    page.emulate_media(color_scheme="light")
+    page.evaluate(rest)
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(rest)
+    return found + violations(page, "color-contrast", "link-in-text-block")
 
 
 def until(page, expression: str) -> None:
