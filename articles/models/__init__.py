@@ -1,7 +1,8 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
--> articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
+-> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
+pages, search,
 unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
 """
 
@@ -12,6 +13,7 @@ from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
+from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
 from articles.models.listed import ListedDay
 from articles.models.missing import MissingAddress
@@ -21,6 +23,7 @@ from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.publisher import Publisher
+from articles.models.purges import Purge
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
@@ -28,6 +31,7 @@ from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWo
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
+from articles.models.tag_keys import Likeness, TagKey, TagPair
 from articles.models.tags import FormerName, Tag, Tagging
 from articles.models.unsaved import Presence, UnsavedText
 
@@ -46,7 +50,9 @@ __all__ = [
     "Genre",
     "Ground",
     "Image",
+    "Kin",
     "Letter",
+    "Likeness",
     "ListedDay",
     "MissingAddress",
     "Note",
@@ -55,7 +61,9 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Publisher",
+    "Purge",
     "Redirect",
+    "RelatedBan",
     "RelatedPick",
     "RenditionJob",
     "Revision",
@@ -67,6 +75,8 @@ __all__ = [
     "Stage",
     "StandingPage",
     "Tag",
+    "TagKey",
+    "TagPair",
     "Tagging",
     "UnsavedText",
     "snapshot_of",
