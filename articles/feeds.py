@@ -22,7 +22,16 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import gathering, ledger, listing, page_head, page_shelf, paging, references
+from articles import (
+    gathering,
+    ledger,
+    listing,
+    page_head,
+    page_shelf,
+    paging,
+    reading_on,
+    references,
+)
 from articles.feed_formats import (
     Entry,
     Feed,
@@ -185,7 +194,7 @@ def _entries_of_pieces(pieces: list[Article], request: HttpRequest) -> list[Entr
     texts = [piece.current_html() for piece in pieces]
     targets = references.find_targets("".join(texts))
     return [
-        _entry_of_piece(piece, references.expand(html, targets), request)
+        _entry_of_piece(piece, references.expand(reading_on.without_marks(html), targets), request)
         for piece, html in zip(pieces, texts, strict=True)
     ]
 

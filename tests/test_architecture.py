@@ -20,8 +20,8 @@ LAYERS = {
         addresses archive buckets caching cards cdn checks cleaning comparison darkroom
         former_files front_page furniture gathering history intake kinship ledger listing mailing
         missing moving overview page_head page_shelf paging permissions picturing previewing
-        pruning publisher reconciling references related remembering renditions search shelving
-        subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
+        pruning publisher reading_on reconciling references related remembering renditions search
+        shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping

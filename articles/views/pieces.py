@@ -13,6 +13,7 @@ from articles import (
     ledger,
     page_head,
     previewing,
+    reading_on,
     references,
     related,
     sharing,
@@ -78,8 +79,14 @@ def page_of(
     html = piece.current_html()
     # What the text and the entries refer to is fetched at once.
     texts = html + ledger.html_of(entries)
-    around = related.around(piece, linking_to=references.slugs_in(texts), picks=picks)
+    around = related.around(
+        piece,
+        reading_on.number_wanted(html),
+        linking_to=references.slugs_in(texts),
+        picks=picks,
+    )
     targets = references.find_targets(texts, around.linked)
+    html, around = reading_on.fill(html, around)
     body = references.expand(html, targets)
     section = piece.section and (piece.section.parent or piece.section)
     return {
