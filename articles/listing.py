@@ -1,7 +1,7 @@
 """The long lists of public pieces, each read by an index of its own, at any depth alike.
 
-The first pages skip what is newer; from further down a list is entered at a day, which the counts
-by day name (`ListedDay`), and only that day's pieces are skipped.
+The first pages skip what is newer; further down a list is entered at a day or a month, which the
+counts name (`ListedDay`), and only what is newer within that is skipped.
 """
 
 from collections.abc import Callable
@@ -52,15 +52,18 @@ class Listing:
         return together.latest_first().values("pk")[start:stop]
 
     def _enter(self, start: int) -> tuple[datetime | None, int] | None:
-        """Return the end of the day that place `start` is on, and how many pieces come later."""
+        """Return the end of the day or month that place `start` is in, and how many pieces come
+        later than that."""
         # Pieces to come are counted, and stand above all that readers see.
         row = self._days().filter(down_to__gt=F("to_come") + start).order_by("-day").first()
         if row is None:
             return None
         day, down_to, on_day, to_come = row
-        if day >= timezone.localdate():
+        # A section's days stand for months.
+        after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
+        end = datetime.combine(after, time.min, timezone.get_default_timezone())
+        if end > timezone.now():
             return None, 0
-        end = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
         return end, down_to - on_day - to_come
 
     def _days(self) -> QuerySet:
@@ -68,7 +71,7 @@ class Listing:
         days = ListedDay.objects.filter(name__in=self.counted)
         to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
         if self.since and self.until:
-            days = days.filter(day__gte=_day(self.since), day__lt=_day(self.until))
+            days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
             to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
         sections = [int(name.partition(":")[2]) for name in self.counted if name != ALL]
         if sections:
@@ -106,7 +109,8 @@ def of_all(since: datetime | None = None, until: datetime | None = None) -> List
             pieces = pieces.filter(published_at__gte=since, published_at__lt=until)
         return _until(pieces, "published_at", before).values("pk")
 
-    return Listing([keys], [ALL], since, until)
+    # Of all there is nobody reads further than a feed goes.
+    return Listing([keys], [ALL] if since else [], since, until)
 
 
 def tags_in_use() -> QuerySet[Tag]:
@@ -133,5 +137,5 @@ def _until(rows: QuerySet, column: str, before: datetime | None) -> QuerySet:
     return rows.filter(**{f"{column}__lt": before}) if before else rows
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
