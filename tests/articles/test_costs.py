@@ -6,6 +6,7 @@ well. Kept pages cost none of this; these are the costs of making one.
 
 import pytest
 from django.db import connection
+from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -125,3 +126,8 @@ def test_the_desk_reads_little_of_what_there_is(admin_client, monkeypatch):
     paper = make_archive(PIECES, make_chief())
     analyse()
     assert looked_at(admin_client, desk_pages(paper), MOST_AT_DESK) == []
+
+
+def test_templates_are_read_once():
+    (loader, _others), *more = engines["django"].engine.loaders
+    assert (loader, more) == ("django.template.loaders.cached.Loader", [])
