@@ -2,8 +2,8 @@
 
 Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
 -> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
-pages, search,
-unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+pages, search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or
+the abilities.
 """
 
 from articles.models.activity import Activity
