@@ -1,15 +1,15 @@
 """The long lists of public pieces, each read by an index of its own, at any depth alike.
 
-The first pages skip what is newer; from further down a list is entered at a day, which the counts
-by day name (`ListedDay`), and only that day's pieces are skipped.
+The first pages skip what is newer; further down a list is entered at a day or a month, which the
+counts name (`ListedDay`), and only what is newer within that is skipped.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, ListedDay, Section, Tag, Tagging
@@ -52,33 +52,36 @@ class Listing:
         return together.latest_first().values("pk")[start:stop]
 
     def _enter(self, start: int) -> tuple[datetime | None, int] | None:
-        """Return the end of the day that place `start` is on, and how many pieces come later."""
-        # Pieces to come are counted, and stand above all that readers see.
-        row = self._days().filter(down_to__gt=F("to_come") + start).order_by("-day").first()
-        if row is None:
-            return None
-        day, down_to, on_day, to_come = row
-        if day >= timezone.localdate():
-            return None, 0
-        end = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
-        return end, down_to - on_day - to_come
+        """Return the end of the day or month that place `start` is in, and how many pieces come
+        later than that."""
+        counts: Counter[date] = Counter()
+        passed = 0
+        for day, pieces in self._counts():
+            counts[day] += max(pieces, 0)
+            # Pieces to come are counted as well, above all that readers see.
+            passed += min(pieces, 0)
+        for day in sorted(counts, reverse=True):
+            if passed + counts[day] > start:
+                # A section's days stand for months.
+                after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
+                end = datetime.combine(after, time.min, timezone.get_default_timezone())
+                return (None, 0) if end > timezone.now() else (end, passed)
+            passed += counts[day]
+        return None
 
-    def _days(self) -> QuerySet:
-        """Return rows of (day, pieces down to its end, pieces on it, pieces to come)."""
+    def _counts(self) -> QuerySet:
+        """Return rows of (day, pieces), and one with -1 for each piece that is still to come."""
         days = ListedDay.objects.filter(name__in=self.counted)
         to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
         if self.since and self.until:
-            days = days.filter(day__gte=_day(self.since), day__lt=_day(self.until))
+            days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
             to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
         sections = [int(name.partition(":")[2]) for name in self.counted if name != ALL]
         if sections:
             to_come = to_come.filter(section__in=sections)
-        count = to_come.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
-        return days.annotate(
-            down_to=Window(Sum("pieces"), order_by=F("day").desc()),
-            on_day=Window(Sum("pieces"), partition_by=F("day")),
-            to_come=Coalesce(Subquery(count.values("n")), 0),
-        ).values_list("day", "down_to", "on_day", "to_come")
+        each = to_come.order_by().annotate(day=Value(timezone.localdate()), n=Value(-1))
+        rows = days.order_by().values_list("day", "pieces")
+        return rows.union(each.values_list("day", "n"), all=True)
 
 
 def of_section(section: Section) -> Listing:
@@ -106,7 +109,8 @@ def of_all(since: datetime | None = None, until: datetime | None = None) -> List
             pieces = pieces.filter(published_at__gte=since, published_at__lt=until)
         return _until(pieces, "published_at", before).values("pk")
 
-    return Listing([keys], [ALL], since, until)
+    # Of all there is nobody reads further than a feed goes.
+    return Listing([keys], [ALL] if since else [], since, until)
 
 
 def tags_in_use() -> QuerySet[Tag]:
@@ -133,5 +137,5 @@ def _until(rows: QuerySet, column: str, before: datetime | None) -> QuerySet:
     return rows.filter(**{f"{column}__lt": before}) if before else rows
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)

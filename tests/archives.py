@@ -65,6 +65,23 @@ def make_archive(count: int, chief) -> Archive:
         ),
         batch_size=1000,
     )
+    _sign_and_tag(pieces, authors, tags)
+    entries = _record(pieces, now)
+    StandingPage.objects.create(slug="rupa-rupa", title="Rupa-rupa", body=_rich(pieces, pictures))
+    piece = _whole(pieces, pictures, tags, authors, chief)
+    return Archive(piece, sections[0], tags[0], tags[-1], authors[1], entries[0], now)
+
+
+def _sections() -> list[Section]:
+    mains = [Section(name=f"Rubrik {n}", slug=f"rubrik-{n}", position=n) for n in range(SECTIONS)]
+    mains = Section.objects.bulk_create(mains)
+    for part in mains[1:3]:
+        part.parent = mains[0]
+    Section.objects.bulk_update(mains[1:3], ["parent"])
+    return mains
+
+
+def _sign_and_tag(pieces: list[Article], authors: list[Author], tags: list[Tag]) -> None:
     # The first tag stands on half of all, the last on one.
     Tagging.objects.bulk_create(
         (
@@ -83,19 +100,6 @@ def make_archive(count: int, chief) -> Archive:
         ),
         batch_size=2000,
     )
-    entries = _record(pieces, now)
-    StandingPage.objects.create(slug="rupa-rupa", title="Rupa-rupa", body=_rich(pieces, pictures))
-    piece = _whole(pieces, pictures, tags, authors, chief)
-    return Archive(piece, sections[0], tags[0], tags[-1], authors[1], entries[0], now)
-
-
-def _sections() -> list[Section]:
-    mains = [Section(name=f"Rubrik {n}", slug=f"rubrik-{n}", position=n) for n in range(SECTIONS)]
-    mains = Section.objects.bulk_create(mains)
-    for part in mains[1:3]:
-        part.parent = mains[0]
-    Section.objects.bulk_update(mains[1:3], ["parent"])
-    return mains
 
 
 def _piece(n: int, section: Section, pictures: list[Image], now: datetime) -> Article:

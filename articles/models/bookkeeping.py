@@ -51,20 +51,25 @@ def names_of(connection, mark: str = MARK) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _day(vendor: str, moment: str) -> str:
-    """Return the day of a moment by the paper's clock, in SQL.
+def _lists(vendor: str, row: str, moment: str) -> dict[str, str]:
+    """Return, as SQL, the names of the lists of a piece, each with the day it is counted under.
 
-    SQLite shifts by the zone's present offset: right for zones without summer time.
+    Days are the paper's; SQLite shifts by its zone's present offset: right for zones without
+    summer time.
     """
-    if vendor == "postgresql":
-        return f"({moment} AT TIME ZONE '{timezone.get_default_timezone_name()}')::date"
-    return f"strftime('%Y-%m-%d', {moment}, '{timezone.localtime().isoformat()[-6:]}')"
+    local = f"{moment} AT TIME ZONE '{timezone.get_default_timezone_name()}'"
+    days = f"({local})::date", f"date_trunc('month', {local})::date"
+    if vendor == "sqlite":
+        offset = timezone.localtime().isoformat()[-6:]
+        days = tuple(
+            f"strftime('{form}', {moment}, '{offset}')" for form in ("%Y-%m-%d", "%Y-%m-01")
+        )
+    return dict(zip(("'all'", f"'section:' || {row}section_id"), days, strict=True))
 
 
 def _anew(vendor: str) -> list[str]:
     """Return what counts and dates everything anew."""
     moment = MOMENT.format(row="p")
-    day = _day(vendor, "published_at")
     differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
     return [
         *(
@@ -76,7 +81,7 @@ def _anew(vendor: str) -> list[str]:
         *(
             f"INSERT INTO {DAYS} (name, day, pieces) SELECT {name}, {day}, count(*) FROM {PIECE} "
             "WHERE published_at IS NOT NULL AND withdrawn_at IS NULL GROUP BY 1, 2"
-            for name in ("'all'", "'section:' || section_id")
+            for name, day in _lists(vendor, "", "published_at").items()
         ),
     ]
 
@@ -113,9 +118,9 @@ def _counted(row: str, step: int) -> str:
 
     Without ON CONFLICT: the statement that fires a trigger may overrule it.
     """
-    day, statements = _day("sqlite", f"{row}.published_at"), []
+    statements = []
     listed = f"{row}.published_at IS NOT NULL AND {row}.withdrawn_at IS NULL"
-    for name in ("'all'", f"'section:' || {row}.section_id"):
+    for name, day in _lists("sqlite", f"{row}.", f"{row}.published_at").items():
         where = f"name = {name} AND day = {day}"
         if step > 0:
             statements.append(
@@ -140,7 +145,10 @@ def _dated(piece: str, tables=tuple(BESIDE), more: str = "") -> str:
 
 
 def _on_postgres() -> list[str]:
-    days = {f"{one}_day": _day("postgresql", f"{one}_at") for one in ("old", "new")}
+    days = {}
+    for row in ("old", "new"):
+        both = _lists("postgresql", "", f"{row}_at").values()
+        days |= dict(zip((f"{row}_day", f"{row}_month"), both, strict=True))
     statements = [
         _function("piece", _PIECE.format(**days)),
         (
@@ -192,11 +200,11 @@ BEGIN
     END IF;
     IF old_at IS NOT NULL THEN
         UPDATE articles_listedday SET pieces = pieces - 1
-            WHERE name = 'section:' || OLD.section_id AND day = {old_day};
+            WHERE name = 'section:' || OLD.section_id AND day = {old_month};
     END IF;
     IF new_at IS NOT NULL THEN
         INSERT INTO articles_listedday (name, day, pieces)
-            VALUES ('section:' || NEW.section_id, {new_day}, 1)
+            VALUES ('section:' || NEW.section_id, {new_month}, 1)
             ON CONFLICT (name, day) DO UPDATE SET pieces = articles_listedday.pieces + 1;
     END IF;
     IF TG_OP <> 'DELETE' AND old_at IS DISTINCT FROM new_at THEN

@@ -46,7 +46,8 @@ class NotDumped(models.Manager):
 class ListedDay(models.Model):
     """How many published pieces, those to come included, a list has on one day of the paper.
 
-    name: `all`, or `section:` and the section's key.
+    name: `all`, or `section:` and the section's key. A section's are counted by month, under its
+    first day: enough to enter the list there, and few rows for a paper of many years.
     """
 
     name = models.CharField(max_length=40)
