@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from django.db import connection, transaction
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import Count, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles import tag_keys
@@ -50,7 +50,7 @@ def write(tags: Iterable[Tag]) -> None:
     stored: dict[int, set[str]] = {tag: set() for tag in names}
     for tag, key in TagKey.objects.filter(tag__in=names).values_list("tag", "key"):
         stored[tag].add(key)
-    gone, new = Q(), []
+    gone, new, uses = Q(), [], _uses(names)
     for tag, mine in names.items():
         keys = set().union(*map(tag_keys.keys_of, mine))
         if keys == stored[tag] - {tag_keys.WAITING}:
@@ -59,12 +59,12 @@ def write(tags: Iterable[Tag]) -> None:
         keys.add(tag_keys.WAITING)
         if lost := stored[tag] - keys:
             gone |= Q(tag=tag, key__in=lost)
-        new += [TagKey(tag_id=tag, key=key) for key in sorted(keys - stored[tag])]
+        more = sorted(keys - stored[tag])
+        new += [TagKey(tag_id=tag, key=key, uses=uses.get(tag, 0)) for key in more]
     if gone:
         TagKey.objects.filter(gone).delete()
     if new:
         TagKey.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
-        _weigh({row.tag_id for row in new})
 
 
 def write_all() -> None:
@@ -86,9 +86,16 @@ def weigh_soon(tag: int) -> None:
 def _weigh(tags: set[int]) -> None:
     """Write the magnitude of use where it is another; it seldom is."""
     for tag in sorted(tags):
-        carriers = Tagging.objects.filter(tag=tag).order_by()[:_MOST_USES]
-        uses = carriers.count().bit_length()
+        some = Tagging.objects.filter(tag=tag).order_by()[:_MOST_USES]
+        uses = some.count().bit_length()
         TagKey.objects.filter(tag=tag).exclude(uses=uses).update(uses=uses)
+
+
+def _uses(tags: Iterable[int]) -> dict[int, int]:
+    """Return by tag the magnitude of its use, counted for many at once; 0 is left out."""
+    rows = Tagging.objects.filter(tag__in=[*tags]).order_by().values("tag")
+    counts = rows.annotate(number=Count("pk")).values_list("tag", "number")
+    return {tag: min(number, _MOST_USES).bit_length() for tag, number in counts}
 
 
 # --- What is typed ---------------------------------------------------------------
