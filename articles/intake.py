@@ -4,12 +4,14 @@ What is stored is our own encoding of the pixels alone, so nothing else that a f
 (where it was taken, a script, a second file hidden behind the first) reaches anybody.
 """
 
+import fcntl
 import hashlib
 import logging
 import secrets
-import threading
+import time
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -31,6 +33,8 @@ except ImportError:
 else:
     pi_heif.register_heif_opener()
 
+# Within so many bytes a file says what it is; a drawing may carry a long preface.
+HEAD = 16 * 1024
 # Longer than any camera makes; such a strip is a trap or a mistake.
 MAX_SIDE = 20_000
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", *(["HEIF"] if pi_heif else []))
@@ -42,8 +46,8 @@ MOST_MEGAPIXELS_WHOLE = {"WEBP": 24, "AVIF": 24}
 TOO_MANY_PIXELS = (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning)
 
 logger = logging.getLogger(__name__)
-# Decoding takes hundreds of megabytes: one picture at a time in each process.
-_decoding = threading.Lock()
+# Nobody waits longer for the pictures that others send.
+PATIENCE = 60
 
 
 class Refused(Exception):
@@ -88,7 +92,7 @@ def prepare(upload: File) -> Prepared:
     _check_weight(upload)
     upload.seek(0)
     sent = hashlib.file_digest(upload, "sha256").hexdigest()
-    with _opened(upload) as picture, _decoding:
+    with _opened(upload) as picture, _alone():
         words = embedded_words.read(picture)
         try:
             pixels = decoding.in_srgb(decoding.decoded(picture))
@@ -99,6 +103,24 @@ def prepare(upload: File) -> Prepared:
         width, height = pixels.size
     stored = hashlib.sha256(data).hexdigest()
     return Prepared(data, extension, width, height, colour, stored, sent, words)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for one's turn: this machine decodes one picture at a time, for each takes much memory.
+
+    Raises Refused. The lock goes with its process, however that ends.
+    """
+    until = time.monotonic() + PATIENCE
+    with (settings.DATA_DIR / "decoding.lock").open("a") as door:
+        while True:
+            with suppress(BlockingIOError):
+                fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            if time.monotonic() > until:
+                raise Refused(_("The server is busy with other pictures. Try again in a minute."))
+            time.sleep(0.05)
+        yield
 
 
 def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
@@ -210,7 +232,7 @@ def _check_weight(upload: File) -> None:
 def _opened(upload: File) -> PillowImage.Image:
     """Return the picture with only its head read; Pillow decides what it is. Raises Refused."""
     upload.seek(0)
-    head = upload.read(1024)
+    head = upload.read(HEAD)
     if reason := _known_by_head(head):
         raise Refused(reason)
     upload.seek(0)
@@ -245,7 +267,8 @@ def _known_by_head(head: bytes) -> str:
     """Return why a file of a common other kind is refused; "" for all others."""
     if head.startswith(b"GIF8"):
         return _("GIF files cannot be used. Save a still of it as PNG or JPEG.")
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # UTF-16 is ASCII with a NUL beside every letter.
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith(b"<") and b"<svg" in text:
         return _("SVG files cannot be used. Export the drawing as PNG, 2000 pixels wide or more.")
     return ""

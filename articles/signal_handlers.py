@@ -21,6 +21,7 @@ from articles import (
     darkroom,
     missing,
     references,
+    relating,
     renditions,
     search,
     shelving,
@@ -42,7 +43,6 @@ from articles.models import (
     StandingPage,
     Tag,
     Tagging,
-    TagKey,
     append_only,
 )
 from articles.models.tags import folded
@@ -320,8 +320,8 @@ def derive_pick(instance: SearchPick, **kwargs) -> None:
 @receiver(post_migrate)
 def prepare_tags(sender, **kwargs) -> None:
     """Make the keys of tags that were there before keys were."""
-    if sender.name == "articles" and not TagKey.objects.exists():
-        tag_lookup.write_all()
+    if sender.name == "articles":
+        tag_lookup.prepare()
 
 
 @receiver(post_save, sender=Tag)
@@ -345,3 +345,24 @@ def weigh_tag(instance: Tagging, **kwargs) -> None:
     """Note how much a tag is used."""
     if not deleted_with(Tag, **kwargs):
         tag_lookup.weigh_soon(instance.tag_id)
+
+
+# --- Related pieces --------------------------------------------------------------
+
+# What likeness follows from, and whether a piece can be shown at all.
+COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+
+
+@receiver(post_save, sender=Article)
+def compare_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Find anew what belongs beside a piece that is, or will be, published."""
+    if instance.published_at and (update_fields is None or COMPARED & {*update_fields}):
+        relating.note(instance.pk)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def compare_tagged(instance: Tagging, **kwargs) -> None:
+    """Find anew what belongs beside a piece whose tags change."""
+    if not deleted_with(Article, **kwargs):
+        relating.note(instance.content_object_id)

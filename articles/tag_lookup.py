@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles import tag_keys
@@ -67,13 +67,18 @@ def write(tags: Iterable[Tag]) -> None:
         TagKey.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
 
 
-def write_all() -> None:
-    """Make all keys anew, in batches."""
-    after = 0
-    while tags := list(Tag.objects.filter(pk__gt=after).order_by("pk")[:_AT_ONCE]):
+def prepare() -> None:
+    """Make the missing keys after a migration, if it left a table for them."""
+    if TagKey._meta.db_table in connection.introspection.table_names():
+        write_missing()
+
+
+def write_missing() -> None:
+    """Make the keys of tags that have none, in batches: they came in past their signals."""
+    keyless = Tag.objects.filter(~Exists(TagKey.objects.filter(tag=OuterRef("pk"))))
+    while tags := list(keyless.order_by("pk")[:_AT_ONCE]):
         with transaction.atomic():
             write(tags)
-        after = tags[-1].pk
 
 
 def weigh_soon(tag: int) -> None:

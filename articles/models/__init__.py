@@ -1,8 +1,9 @@
 """What is stored, one noun a file.
 
 Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
-articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
-unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects, pages,
+search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or the
+abilities.
 """
 
 from articles.models.activity import Activity
@@ -12,6 +13,7 @@ from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
+from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
@@ -20,6 +22,7 @@ from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.publisher import Publisher
+from articles.models.purges import Purge
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
@@ -46,6 +49,7 @@ __all__ = [
     "Genre",
     "Ground",
     "Image",
+    "Kin",
     "Letter",
     "Likeness",
     "MissingAddress",
@@ -55,7 +59,9 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Publisher",
+    "Purge",
     "Redirect",
+    "RelatedBan",
     "RelatedPick",
     "RenditionJob",
     "Revision",

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from time import perf_counter
 
+from django.conf import settings
 from PIL import Image as PillowImage
 from PIL import ImageChops, ImageDraw, ImageFilter, ImageMath
 
@@ -16,6 +17,7 @@ from articles import darkroom, picturing, renditions
 from articles.models import Image
 
 SIZE = (4000, 3000)
+SAMPLE = settings.BASE_DIR / "fixtures" / "images" / "migrasi-talenta.jpg"
 # The lead picture in a window of 360 and of 1280 pixels: the file that a browser chooses.
 WINDOWS = {360: 480, 1280: 960}
 # SSIM's two constants for eight bits.
@@ -67,8 +69,8 @@ def likeness(one: PillowImage.Image, other: PillowImage.Image) -> float:
     return sum(values) / len(values)
 
 
-def print_weights(pixels: PillowImage.Image, image: Image, original: int) -> None:
-    print(f"original: {SIZE[0]} x {SIZE[1]}, {original / 1024:.0f} KB")
+def print_weights(pixels: PillowImage.Image, image: Image) -> None:
+    print(f"\noriginal: {image.width} x {image.height}, {image.byte_size / 1024:.0f} KB")
     print(f"{'window':>7} {'file':>10} {'KB':>7} {'share':>7} {'SSIM':>6}")
     for window, width in WINDOWS.items():
         for kind in ("avif", "webp", "jpg"):
@@ -80,7 +82,7 @@ def print_weights(pixels: PillowImage.Image, image: Image, original: int) -> Non
                 pixels.resize(size, PillowImage.Resampling.LANCZOS),
             )
             name = f"{width} {kind}"
-            share = len(data) / original
+            share = len(data) / image.byte_size
             print(f"{window:>7} {name:>10} {len(data) / 1024:>7.1f} {share:>7.2%} {alike:>6.3f}")
 
 
@@ -115,9 +117,14 @@ def main() -> None:
     photo = photograph()
     file = BytesIO()
     photo.save(file, "JPEG", quality=92)
-    image = Image(pk=1, width=SIZE[0], height=SIZE[1], dominant_colour="#668899")
+    image = Image(pk=1, width=SIZE[0], height=SIZE[1], byte_size=file.tell())
     image.file.name = "gambar/foto.jpg"
     pixels = PillowImage.open(file).convert("RGB")
-    print_weights(pixels, image, file.tell())
+    print_weights(pixels, image)
+    # The sample newspaper's lead: drawn, flat and sharp, and small and light from the start.
+    drawn = PillowImage.open(SAMPLE).convert("RGB")
+    sample = Image(pk=2, width=drawn.width, height=drawn.height, byte_size=SAMPLE.stat().st_size)
+    sample.file.name = "gambar/gambar.jpg"
+    print_weights(drawn, sample)
     print_speed(pixels, image)
     print_markup(image)
