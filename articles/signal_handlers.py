@@ -50,7 +50,6 @@ from articles.models import (
     StandingPage,
     Tag,
     Tagging,
-    TagKey,
     append_only,
     bookkeeping,
 )
@@ -343,8 +342,8 @@ def derive_pick(instance: SearchPick, **kwargs) -> None:
 @receiver(post_migrate)
 def prepare_tags(sender, **kwargs) -> None:
     """Make the keys of tags that were there before keys were."""
-    if sender.name == "articles" and not TagKey.objects.exists():
-        tag_lookup.write_all()
+    if sender.name == "articles":
+        tag_lookup.prepare()
 
 
 @receiver(post_save, sender=Tag)

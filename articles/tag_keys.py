@@ -154,6 +154,13 @@ def beginnings(typed: str) -> tuple[str, list[tuple[str, str]]]:
     return BEGINNING + start, stretches
 
 
+def begins(name: str, typed: str) -> bool:
+    """Whether a name, or what follows from one of its words on, begins as typed."""
+    start = "".join(map(encoded, parts_of(typed)))[: LONGEST_KEY // 2]
+    parts = [encoded(part) for part in parts_of(name)]
+    return any("".join(parts[place:]).startswith(start) for place in range(len(parts)))
+
+
 def forms_typed(typed: str) -> list[set[str]]:
     """Return for each word typed the keys of its forms."""
     return [{FORM + encoded(form) for form in forms(part)} for part in parts_of(typed)]

@@ -6,9 +6,10 @@ The work is bounded however many tags there are: keys made of every name lie in 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles import tag_keys
@@ -21,6 +22,11 @@ COUNTED = 100
 _CANDIDATES = 40
 _MOST_USES = 2**14
 _AT_ONCE = 500
+_BEGINNING = """
+SELECT key = %s AS exact, key, uses, tag_id FROM articles_tagkey
+WHERE (key >= %s AND key < %s) OR (key >= %s AND key < %s)
+ORDER BY exact DESC, uses DESC, key, tag_id LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def write(tags: Iterable[Tag]) -> None:
     stored: dict[int, set[str]] = {tag: set() for tag in names}
     for tag, key in TagKey.objects.filter(tag__in=names).values_list("tag", "key"):
         stored[tag].add(key)
-    gone, new = Q(), []
+    gone, new, uses = Q(), [], _uses(names)
     for tag, mine in names.items():
         keys = set().union(*map(tag_keys.keys_of, mine))
         if keys == stored[tag] - {tag_keys.WAITING}:
@@ -53,21 +59,26 @@ def write(tags: Iterable[Tag]) -> None:
         keys.add(tag_keys.WAITING)
         if lost := stored[tag] - keys:
             gone |= Q(tag=tag, key__in=lost)
-        new += [TagKey(tag_id=tag, key=key) for key in sorted(keys - stored[tag])]
+        more = sorted(keys - stored[tag])
+        new += [TagKey(tag_id=tag, key=key, uses=uses.get(tag, 0)) for key in more]
     if gone:
         TagKey.objects.filter(gone).delete()
     if new:
         TagKey.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
-        _weigh({row.tag_id for row in new})
 
 
-def write_all() -> None:
-    """Make all keys anew, in batches."""
-    after = 0
-    while tags := list(Tag.objects.filter(pk__gt=after).order_by("pk")[:_AT_ONCE]):
+def prepare() -> None:
+    """Make the missing keys after a migration, if it left a table for them."""
+    if TagKey._meta.db_table in connection.introspection.table_names():
+        write_missing()
+
+
+def write_missing() -> None:
+    """Make the keys of tags that have none, in batches: they came in past their signals."""
+    keyless = Tag.objects.filter(~Exists(TagKey.objects.filter(tag=OuterRef("pk"))))
+    while tags := list(keyless.order_by("pk")[:_AT_ONCE]):
         with transaction.atomic():
             write(tags)
-        after = tags[-1].pk
 
 
 def weigh_soon(tag: int) -> None:
@@ -80,9 +91,16 @@ def weigh_soon(tag: int) -> None:
 def _weigh(tags: set[int]) -> None:
     """Write the magnitude of use where it is another; it seldom is."""
     for tag in sorted(tags):
-        carriers = Tagging.objects.filter(tag=tag).order_by()[:_MOST_USES]
-        uses = carriers.count().bit_length()
+        some = Tagging.objects.filter(tag=tag).order_by()[:_MOST_USES]
+        uses = some.count().bit_length()
         TagKey.objects.filter(tag=tag).exclude(uses=uses).update(uses=uses)
+
+
+def _uses(tags: Iterable[int]) -> dict[int, int]:
+    """Return by tag the magnitude of its use, counted for many at once; 0 is left out."""
+    rows = Tagging.objects.filter(tag__in=[*tags]).order_by().values("tag")
+    counts = rows.annotate(number=Count("pk")).values_list("tag", "number")
+    return {tag: min(number, _MOST_USES).bit_length() for tag, number in counts}
 
 
 # --- What is typed ---------------------------------------------------------------
@@ -108,50 +126,43 @@ def suggested(typed: str, most: int = MOST) -> list[Suggestion]:
 def _beginning(typed: str, most: int) -> list[int]:
     """Return the tags that are what was typed, begin so, or have a later word that does."""
     whole, stretches = tag_keys.beginnings(typed)
-    within = Q()
-    for start, end in stretches:
-        within |= Q(key__gte=start, key__lt=end)
-    exact = Case(When(key=whole, then=0), default=1, output_field=IntegerField())
-    rows = (
-        TagKey.objects.filter(within)
-        .annotate(exact=exact)
-        .order_by("exact", "-uses", "key", "tag")
-        .values_list("exact", "key", "uses", "tag")[:_CANDIDATES]
-    )
-    ranked = sorted((exact, key[:1], -uses, key, tag) for exact, key, uses, tag in rows)
+    values = [whole, *chain.from_iterable(stretches), _CANDIDATES]
+    # Through the ORM the writing of this statement takes longer than the answer.
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGINNING, values)
+        rows = cursor.fetchall()
+    ranked = sorted((not exact, key[:1], -uses, key, tag) for exact, key, uses, tag in rows)
     return [*dict.fromkeys(tag for *_rest, tag in ranked)][:most]
 
 
 def _by_roots(typed: str, most: int) -> list[int]:
     """Return the tags that have every word typed, in one form or another."""
-    first, *others = tag_keys.forms_typed(typed)
-    found = TagKey.objects.filter(key__in=first)
-    for forms in others:
-        found = found.filter(tag__in=TagKey.objects.filter(key__in=forms).values("tag"))
-    rows = found.order_by("-uses", "tag").values_list("tag", flat=True)[:_CANDIDATES]
-    return [*dict.fromkeys(rows)][:most]
+    words = tag_keys.forms_typed(typed)
+    has = "tag_id IN (SELECT tag_id FROM articles_tagkey WHERE key IN ({}))"
+    marks = [", ".join(["%s"] * len(forms)) for forms in words]
+    conditions = [f"key IN ({marks[0]})", *map(has.format, marks[1:])]
+    # Of fixed words alone; what is looked for goes apart.
+    statement = f"SELECT tag_id FROM articles_tagkey WHERE {' AND '.join(conditions)}"  # noqa: S608
+    with connection.cursor() as cursor:
+        values = [*chain.from_iterable(map(sorted, words)), _CANDIDATES]
+        cursor.execute(f"{statement} ORDER BY uses DESC, tag_id LIMIT %s", values)
+        return [*dict.fromkeys(tag for (tag,) in cursor.fetchall())][:most]
 
 
 def _other_names(tags: list[Tag], typed: str) -> dict[int, str]:
     """Return by tag the other name that begins as typed, where its present name does not."""
-    _whole, stretches = tag_keys.beginnings(typed)
-
-    def begins(name: str) -> bool:
-        keys = tag_keys.keys_of(name)
-        return any(start <= key < end for key in keys for start, end in stretches)
-
-    asked = [tag.pk for tag in tags if not begins(tag.name)]
+    asked = [tag.pk for tag in tags if not tag_keys.begins(tag.name, typed)]
     if not asked:
         return {}
     former = FormerName.objects.filter(tag__in=asked)
-    return {one.tag_id: one.name for one in former if begins(one.name)}
+    return {one.tag_id: one.name for one in former if tag_keys.begins(one.name, typed)}
 
 
 def counted(tags: QuerySet[Tag]) -> QuerySet[Tag]:
     """Give each tag `pieces_counted`: how many public pieces carry it, COUNTED + 1 for more."""
     here = RawSQL("carried.content_object_id", ())
-    public = Article.objects.public().order_by().filter(pk=here).annotate(one=Value(1))
-    condition, params = public.values("one").query.get_compiler(connection=connection).as_sql()
+    public = Article.objects.public().order_by().filter(pk=here).values("pk")
+    condition, params = public.query.get_compiler(connection=connection).as_sql()
     # Of Django's own statement; its values go apart.
     mine = f"carried.tag_id = articles_tag.id AND EXISTS ({condition})"
     few = f"FROM articles_tagging carried WHERE {mine}"

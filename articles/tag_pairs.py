@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles import tag_keys, tag_likeness
+from articles import tag_keys, tag_likeness, tag_lookup
 from articles.models import FormerName, Tag, TagKey, TagPair
 
 # A page that shows the pairs waits no longer for those still to be found.
@@ -34,6 +34,7 @@ class Compared:
 
 def compare_waiting(patience: float = PATIENCE) -> Compared:
     """Compare tags that wait for it, until `patience` seconds are over."""
+    tag_lookup.write_missing()
     number, until = 0, monotonic() + patience
     while keys := _waiting(_BATCH):
         try:

@@ -27,7 +27,7 @@ class TagForm(SluggedForm):
     """A tag's words, and the other names by which it goes."""
 
     other_names = forms.CharField(
-        label=gettext_lazy("other names"),
+        label=gettext_lazy("Other names"),
         required=False,
         widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         help_text=gettext_lazy(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import paging, search
+from articles import paging, search, tag_lookup
 from articles.models import Article, ArticleQuerySet, Author, SearchPick, Section, Tag, Tagging
 from articles.models.tags import folded
 from articles.page_head import Head
@@ -192,17 +192,17 @@ def suggested(typed: str) -> list[dict]:
     """Return suggestions as {kind, text, address}: tags and authors first, there are few."""
     public, query = Article.objects.public(), search.parse(typed)
     slug = slug_from(typed, fallback="")
-    tags, authors = Tag.objects.none(), Author.objects.none()
+    tags = [one.tag for one in tag_lookup.suggested(typed) if one.pieces]
+    authors = Author.objects.none()
     if slug:
         named = Q(slug__startswith=slug) | Q(slug__contains=f"-{slug}")
-        tags = Tag.objects.filter(named, Exists(public.filter(taggings__tag=OuterRef("pk"))))
         authors = Author.objects.filter(
             named, Exists(public.filter(bylines__author=OuterRef("pk")))
         )
     keys = search.in_headlines(public, query, MOST_SUGGESTED["pieces"])
     pieces = {piece.pk: piece for piece in public.filter(pk__in=keys).cards()}
     rows = [
-        *((_("Tag"), tag) for tag in tags.order_by("name")[: MOST_SUGGESTED["tags"]]),
+        *((_("Tag"), tag) for tag in tags[: MOST_SUGGESTED["tags"]]),
         *((_("Author"), row) for row in authors.order_by("name")[: MOST_SUGGESTED["authors"]]),
         *((pieces[key].section.name, pieces[key]) for key in keys if key in pieces),
     ]

@@ -61,7 +61,7 @@ class TestSuggestions:
     def test_many_that_begin_alike_do_not_hide_the_one_that_is_meant(self):
         names = [f"Kab {number}" for number in range(80)]
         Tag.objects.bulk_create([Tag(name=n, slug=n, folded_name=n.lower()) for n in names])
-        tag_lookup.write_all()
+        tag_lookup.write_missing()
         make_tag("Kab")
         with CaptureQueriesContext(connection) as queries:
             found = suggested("kab")
@@ -131,7 +131,7 @@ class TestProposals:
         few = cost()
         names = [f"Tag lain {number}" for number in range(300)]
         Tag.objects.bulk_create([Tag(name=n, slug=n, folded_name=n.lower()) for n in names])
-        tag_lookup.write_all()
+        tag_lookup.write_missing()
         assert cost() == few <= 5
         assert proposals(body="![" * 50_000 + "a]( " * 20_000) == []
 

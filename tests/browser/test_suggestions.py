@@ -1,6 +1,6 @@
 """Comboboxes in a real browser: the search of readers, and the tags at the desk."""
 
-from articles.tag_lookup import write_all
+from articles.tag_lookup import write_missing
 from tests.browser.desk import editor_of, until, violations
 from tests.factories import make_article, make_tag
 
@@ -45,7 +45,7 @@ def test_readers_search_by_keyboard(make_page):
 
 def test_tags_are_completed_and_proposed_and_nothing_is_changed_unasked(sign_in, make_piece):
     make_tag("AI"), make_tag("Kecerdasan buatan"), make_tag("Kapal")
-    write_all()
+    write_missing()
     piece = make_piece()
     page = sign_in("sari", bypass_csp=True)
     page.goto(editor_of(piece))
