@@ -16,7 +16,7 @@ from django.utils import translation
 from PIL import Image as PillowImage
 from PIL import ImageChops, ImageCms
 
-from articles import decoding, intake
+from articles import decoding, decoding_apart, intake, turns
 from articles.models import Image
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -216,6 +216,9 @@ class TestRefused:
             (b"<?php system($_GET['x']); ?>", "not a picture"),
             (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "PNG"),
             (b"\xef\xbb\xbf\n<SVG onload=alert(1)>", "SVG"),
+            (b"<?xml version='1.0'?><!--" + b"x" * 5000 + b"--><svg/>", "SVG"),
+            ("<?xml version='1.0' encoding='utf-16'?><svg/>".encode("utf-16"), "SVG"),
+            ("<svg/>".encode("utf-16-be"), "SVG"),
             (encoded("GIF", mode="P", colour=1), "GIF"),
             (moving("GIF"), "GIF"),
             (b"GIF89a<script>alert(1)</script>", "GIF"),
@@ -231,7 +234,7 @@ class TestRefused:
             (encoded("JPEG")[:-200], "damaged"),
             (encoded("PNG", size=(300, 300))[:90], "damaged"),
             (encoded("PNG", size=(30000, 20)), "too many pixels"),
-            (encoded("WEBP", size=(6001, 4000)), "at most 24 megapixels"),
+            (encoded("WEBP", size=(8000, 8000)), "too many pixels"),
             (encoded("PNG", size=(8000, 8000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(11000, 11000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(19000, 19000), mode="1", colour=1), "too many pixels"),
@@ -278,6 +281,45 @@ class TestRefused:
                 except intake.Refused:
                     outcomes.add("refused")
         assert outcomes == {"taken", "refused"}
+
+
+class TestDecodedApart:
+    """Large pictures of the formats that are decoded whole."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch):
+        monkeypatch.setattr(intake, "MOST_PIXELS_HERE", 100)
+
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+    def test_it_is_the_same_picture(self, kind, monkeypatch):
+        data = encoded(kind, mode="RGBA", colour=(*RED, 90), icc_profile=SRGB)
+        apart = intake.prepare(upload(data))
+        monkeypatch.setattr(intake, "MOST_PIXELS_HERE", 60_000_000)
+        assert intake.prepare(upload(data)) == apart
+        assert apart.extension == "png"
+
+    def test_what_is_broken_and_what_is_too_much_is_said(self, monkeypatch, english):
+        with pytest.raises(intake.Refused, match="damaged"):
+            intake.prepare(upload(encoded("PNG", size=(300, 300))[:-60]))
+        monkeypatch.setattr(decoding_apart, "MOST_BYTES", 64 * 1024**2)
+        with pytest.raises(intake.Refused, match="not enough memory"):
+            intake.prepare(upload(encoded("WEBP", size=(2000, 2000))))
+        monkeypatch.setattr(decoding_apart, "PATIENCE", 0.001)
+        with pytest.raises(intake.Refused, match="not enough memory"):
+            intake.prepare(upload(encoded("WEBP")))
+
+
+def test_one_at_a_time_on_the_machine(settings, monkeypatch, tmp_path, english):
+    monkeypatch.setattr(intake, "PATIENCE", 0)
+    with (
+        turns.turn(settings.DATA_DIR / "decoding.lock", 0),
+        pytest.raises(intake.Refused, match="busy"),
+    ):
+        intake.prepare(upload(encoded()))
+    assert result(encoded()).size == (60, 40)
+    settings.DATA_DIR = tmp_path / "gone"
+    with pytest.raises(intake.Refused, match="could not store"):
+        intake.prepare(upload(encoded()))
 
 
 class TestStored:
