@@ -16,7 +16,7 @@ from django.utils import translation
 from PIL import Image as PillowImage
 from PIL import ImageChops, ImageCms
 
-from articles import decoding, decoding_apart, intake, turns
+from articles import decoding, intake
 from articles.models import Image
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -281,45 +281,6 @@ class TestRefused:
                 except intake.Refused:
                     outcomes.add("refused")
         assert outcomes == {"taken", "refused"}
-
-
-class TestDecodedApart:
-    """Large pictures of the formats that are decoded whole."""
-
-    @pytest.fixture(autouse=True)
-    def soon(self, monkeypatch):
-        monkeypatch.setattr(intake, "MOST_PIXELS_HERE", 100)
-
-    @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
-    def test_it_is_the_same_picture(self, kind, monkeypatch):
-        data = encoded(kind, mode="RGBA", colour=(*RED, 90), icc_profile=SRGB)
-        apart = intake.prepare(upload(data))
-        monkeypatch.setattr(intake, "MOST_PIXELS_HERE", 60_000_000)
-        assert intake.prepare(upload(data)) == apart
-        assert apart.extension == "png"
-
-    def test_what_is_broken_and_what_is_too_much_is_said(self, monkeypatch, english):
-        with pytest.raises(intake.Refused, match="damaged"):
-            intake.prepare(upload(encoded("PNG", size=(300, 300))[:-60]))
-        monkeypatch.setattr(decoding_apart, "MOST_BYTES", 64 * 1024**2)
-        with pytest.raises(intake.Refused, match="not enough memory"):
-            intake.prepare(upload(encoded("WEBP", size=(2000, 2000))))
-        monkeypatch.setattr(decoding_apart, "PATIENCE", 0.001)
-        with pytest.raises(intake.Refused, match="not enough memory"):
-            intake.prepare(upload(encoded("WEBP")))
-
-
-def test_one_at_a_time_on_the_machine(settings, monkeypatch, tmp_path, english):
-    monkeypatch.setattr(intake, "PATIENCE", 0)
-    with (
-        turns.turn(settings.DATA_DIR / "decoding.lock", 0),
-        pytest.raises(intake.Refused, match="busy"),
-    ):
-        intake.prepare(upload(encoded()))
-    assert result(encoded()).size == (60, 40)
-    settings.DATA_DIR = tmp_path / "gone"
-    with pytest.raises(intake.Refused, match="could not store"):
-        intake.prepare(upload(encoded()))
 
 
 class TestStored:
