@@ -107,7 +107,7 @@ def _our_turn() -> Iterator[None]:
         with turns.turn(settings.DATA_DIR / "decoding.lock", PATIENCE):
             yield
     except turns.TooBusy as error:
-        words = _("The server is busy with other pictures. Wait a minute and try again.")
+        words = _("The server is busy with other pictures. Try again in a minute.")
         raise Refused(words) from error
     except OSError as error:
         logger.exception("The file of turns cannot be made.")

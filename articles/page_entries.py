@@ -26,6 +26,8 @@ MANY = 64
 Headers = list[tuple[str, str]]
 Answer = tuple[str, Headers, list[bytes]]
 
+FAILED: Answer = ("412 Precondition Failed", [("Content-Length", "0")], [])
+
 _chosen: dict[str, str] = {}
 
 
@@ -35,7 +37,8 @@ class Ready:
 
     full, unchanged: by encoding, the answer with the page and the one that says it is unchanged.
     tags: its ETags by encoding. until: nanoseconds since 1970 at which the page is over, by
-    itself. modified: seconds since 1970; 0 where another version bore the same second.
+    itself. shared: nanoseconds for which networks keep it without asking. modified: seconds since
+    1970; 0 where another version bore the same second.
     """
 
     full: dict[str, Answer]
@@ -51,6 +54,7 @@ class Ready:
     stamp: int = 0
     size: int = 0
     again: int = 0
+    shared: int = 0
     touched: int = field(default=0)
 
     def answer(self, environ: dict) -> Answer:
@@ -59,6 +63,9 @@ class Ready:
         encoding = _chosen.get(accepted) or choose(accepted)
         if encoding not in self.full:
             encoding = "identity"
+        bound = "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ
+        if bound and not self.is_as_expected(environ):
+            return FAILED
         given = environ.get("HTTP_IF_NONE_MATCH")
         if given is not None:
             if given == self.tags[encoding] or matches(given, self.tags.values()):
@@ -66,6 +73,15 @@ class Ready:
         elif self.modified and self.modified == since(environ.get("HTTP_IF_MODIFIED_SINCE")):
             return self.unchanged[encoding]
         return self.full[encoding]
+
+    def is_as_expected(self, environ: dict) -> bool:
+        """Whether the page is still what a request was made for (RFC 9110, 13.1.1 and 13.1.4)."""
+        given = environ.get("HTTP_IF_MATCH")
+        if given is not None:
+            strong = ",".join(part for part in given.split(",") if "W/" not in part)
+            return matches(strong, self.tags.values())
+        date = since(environ["HTTP_IF_UNMODIFIED_SINCE"])
+        return not date or self.modified <= date
 
 
 def choose(accepted: str) -> str:
@@ -140,6 +156,7 @@ def unpack(data: bytes) -> Ready:
         common = [(name, value) for name, value in head["headers"]]
         page = Ready({}, {}, {}, head["until"], head["modified"], head["any_page"])
         page.store, page.generation = head["store"], head["generation"]
+        page.shared = head.get("shared", 0) * 10**9
         if page.modified:
             common.append(("Last-Modified", formatdate(page.modified, usegmt=True)))
         common.append(("Vary", "Accept-Encoding"))

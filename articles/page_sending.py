@@ -83,16 +83,17 @@ class Sender:
     def answer(self, environ: dict, now: int = 0) -> Answer | None:
         """Return the stored answer to a request; None where Django is to be asked."""
         now = now or time.time_ns()
-        number: int | None = 0
-        if query := environ.get("QUERY_STRING"):
-            number = page_number(query)
-        if number is None or not self.may_answer(environ):
+        query = environ.get("QUERY_STRING")
+        number = page_number(query) if query else 0
+        if not self.may_answer(environ):
             return None
         key = f"{environ.get('HTTP_HOST')}{environ['PATH_INFO']}"
         page = self._pages.get(key)
         if page is None or not self._is_there(page, now):
             page = self._look(key, environ, 0, now)
-        if number and not (page and page.any_page):
+        if number != 0 and not (page and page.any_page):
+            if number is None:
+                return None
             key = f"{key}?{number}"
             page = self._pages.get(key)
             if page is None or not self._is_there(page, now):
@@ -110,7 +111,9 @@ class Sender:
     def _is_there(self, page: Ready, now: int) -> bool:
         state = self.store.state
         numbers = state and state.read()
-        if not numbers or now >= numbers.due or now >= self.lease or now >= page.again:
+        if not numbers or now >= numbers.due - page.shared:
+            return False
+        if now >= self.lease or now >= page.again:
             return False
         if numbers.generation != page.generation or numbers.store != page.store:
             return False
@@ -150,7 +153,7 @@ class Sender:
             return None
         page.path, page.inode, page.size = path, state.st_ino, state.st_size
         page.stamp = state.st_mtime_ns
-        page.again = min(page.until, now + NOTE_USE)
+        page.again = min(page.until - page.shared, now + NOTE_USE)
         self._note_use(page, now)
         self._remember(key, page)
         return page
@@ -167,8 +170,9 @@ class Sender:
             numbers
             and numbers.store == page.store
             and numbers.generation == page.generation
-            and now < numbers.due
-            and now < page.until
+            # What a network keeps must be true for as long as it keeps it.
+            and now < numbers.due - page.shared
+            and now < page.until - page.shared
         )
 
     def _note_use(self, page: Ready, now: int) -> None:
@@ -208,11 +212,22 @@ class Door:
 
     def __call__(self, environ: dict, start_response: Callable):
         """Answer one request."""
-        answer = self.sender.answer(environ)
+        answer = self.kept(environ)
         if answer is None:
-            if self.listen:
-                self.listen(self.sender)
-            return self.django(environ, start_response)
+            return self.made(environ, start_response)
         status, headers, body = answer
         start_response(status, headers)
-        return body if environ["REQUEST_METHOD"] == "GET" else []
+        return body
+
+    def kept(self, environ: dict) -> Answer | None:
+        """Return the stored answer, where there is one."""
+        answer = self.sender.answer(environ)
+        if answer and environ["REQUEST_METHOD"] == "HEAD":
+            return *answer[:2], []
+        return answer
+
+    def made(self, environ: dict, start_response: Callable):
+        """Have Django answer."""
+        if self.listen:
+            self.listen(self.sender)
+        return self.django(environ, start_response)

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from newsroom import environment
+from newsroom import answering, environment
 from newsroom.environment import UnsafeStart
 
 # More threads than this in one process wait for Python's lock, not for the database.
@@ -117,7 +118,11 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
 
     # Loaded here once, the site is shared by all workers, which are copies of this process.
     import_module(application.partition(":")[0])
+    # What is loaded stays; looking through it for garbage would only copy it into each worker.
+    gc.collect()
+    gc.freeze()
 
+    answering.take_over()
     AnnouncingServer(
         application,
         address=address.ip,

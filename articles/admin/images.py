@@ -151,7 +151,7 @@ class ImageAdmin(NewsroomAdmin):
             _("sensitive: %(what)s") % {"what": image.sensitive} if image.sensitive else "",
         ]
         lines = ((note,) for note in notes if note)
-        return format_html_join("", '<div class="wanting">{}</div>', lines) or "–"
+        return format_html_join("", '<div class="wanting">{}</div>', lines)
 
     @admin.display(description=gettext_lazy("added"))
     def added(self, image: Image) -> str:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import archive as archives
-from articles import caching, page_head, paging, showing, structured_data
+from articles import caching, page_head, paging, showing, structured_data, subjects
 from articles.caching import list_of
 from articles.models import Article, ArticleQuerySet, Author, Section, Tag
 from articles.page_head import Head
@@ -63,6 +63,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         feed=found.get_absolute_url(),
         way=[(_("Tags"), reverse("tag_index")), (found.name, found.get_absolute_url())],
         tag=found,
+        # Only the first page says what else there is.
+        subject=subjects.around(found) if paging.number_asked(request) == 1 else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Files that nothing shows: found, kept or deleted."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from articles import cleaning, darkroom, former_files, intake, renditions
@@ -144,3 +146,27 @@ class TestReplacing:
             intake.replace(replaced, intake.prepare(upload(encoded(colour=(1, 2, 3)))))
         assert Image.objects.get().file.name == before
         assert default_storage.exists(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_replaced_at_once_follow_each_other():
+    """The row has one of the two files, and every file it had leads there."""
+    image = intake.take_in(upload(encoded()))
+    green, blue = (
+        intake.prepare(upload(encoded(colour=colour))) for colour in ((9, 200, 9), (9, 9, 200))
+    )
+
+    def replace(prepared) -> str:
+        try:
+            return intake.replace(Image.objects.get(pk=image.pk), prepared).file.name
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        names = {*pool.map(replace, (green, blue))}
+    now = Image.objects.get()
+    assert now.file.name in names
+    assert default_storage.exists(now.file.name)
+    former = set(FormerFile.objects.values_list("name", flat=True))
+    assert former == {image.file.name, *names} - {now.file.name}
+    assert {former_files.now_at(name) for name in former} == {now.file.url}

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import checks, picturing, renditions
@@ -86,6 +88,19 @@ def test_pages_show_pictures_while_their_licence_lasts(client, image):
         assert "<img" not in text, address
         assert "foto.jpg" not in text, address
         assert "foto-jpg" not in text, address
+
+
+def test_forty_pictures_cost_as_many_queries_as_one(client, image):
+    def queries(number: int) -> int:
+        places = [f"![](gambar:{make_image(size=(40, 30)).pk})" for _ in range(number)]
+        piece = make_article(body="\n\n".join(places))
+        client.get("/arsip/")
+        with CaptureQueriesContext(connection) as made:
+            page = Page(client.get(piece.get_absolute_url()).content.decode())
+        assert len(page.all("picture")) == number
+        return len(made)
+
+    assert queries(40) == queries(1)
 
 
 def test_a_section_s_picture_is_in_use(admin_client, image):

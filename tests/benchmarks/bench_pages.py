@@ -4,28 +4,26 @@ One worker each, over loopback, in turns. CPU is that of the server's processes 
 kernel's count. Needs `wrk` (Debian's package); where nginx is missing, its line is, too.
 """
 
-import http.client
-import json
 import os
-import re
 import shutil
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
-from tests.newsroom.processes import PIECE, ROOT, Site, environment, free_port
+from tests.benchmarks._editor import LIST as DESK
+from tests.benchmarks._editor import Editor, Form
+from tests.benchmarks._servers import Server, constant_site, get, granian, load, one_by_one
+from tests.newsroom.processes import PIECE, Site, environment, free_port
 
-ROUNDS = 5
-SECONDS = 2
-CONNECTIONS = 8
-MISSES = 60
-TICK = os.sysconf("SC_CLK_TCK")
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+ONE_BY_ONE = 40
 LIST = "/rubrik/teknologi/"
+# What the site itself is served with, the fewest, and as many as granian takes by itself.
+THREADS = {"4 threads": 4, "1 thread": 1, "its own choice": 0}
+BASE = "granian, constant, 1 thread"
 
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -39,89 +37,6 @@ http {{
 """
 
 
-class Server:
-    """Something that listens, in a process group of its own."""
-
-    def __init__(self, command: list[str], port: int, **variables: str) -> None:
-        self.port = port
-        variables = {**os.environ, **variables}
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=variables, start_new_session=True, stderr=subprocess.DEVNULL
-        )
-        for _ in range(400):
-            try:
-                get(port, "/")
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(f"{command} does not answer")
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    response.body = response.read()
-    connection.close()
-    return response
-
-
-def cpu(process: subprocess.Popen) -> float:
-    """Seconds that a server's processes have computed."""
-    group, total = process.pid, 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(entry.name)) == group:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                total += int(fields[11]) + int(fields[12])
-        except OSError:
-            continue
-    return total / TICK
-
-
-def load(server, path: str, *headers: str) -> tuple[float, float]:
-    """Microseconds of CPU a request, and requests a second."""
-    options = [part for header in headers for part in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *options]
-    before = cpu(server.process)
-    address = f"http://127.0.0.1:{server.port}{path}"
-    out = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
-    used = cpu(server.process) - before
-    if "Non-2xx" in out and not headers:
-        raise RuntimeError(out)
-    number = int(re.search(r"(\d+) requests in", out)[1])
-    return used / number * 1e6, float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
-
-
-def misses(site, folder: Path) -> tuple[float, float]:
-    """The same for a page that was just removed."""
-    before, start = cpu(site.process), time.monotonic()
-    for _ in range(MISSES):
-        for page in folder.glob("pages/pages/*/*"):
-            page.unlink()
-        get(site.port, PIECE)
-    return (cpu(site.process) - before) / MISSES * 1e6, MISSES / (time.monotonic() - start)
-
-
-def granian(application: str, port: int) -> list[str]:
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws"]
-    program = str(Path(sys.executable).with_name("granian"))
-    return [program, *options, "--port", str(port), "--log-level", "warning", application]
-
-
-def constant_site(body: str, headers: list) -> Server:
-    port = free_port()
-    command = granian("tests.benchmarks._constant_site:application", port)
-    return Server(command, port, BODY=body, HEADERS=json.dumps(headers))
-
-
 def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("This benchmark needs wrk; type: apt-get install wrk")
@@ -129,38 +44,95 @@ def main() -> None:
         folder = Path(name)
         for part in ("kept", "off", "root"):
             (folder / part).mkdir()
-        kept = stack.enter_context(Site(folder / "kept"))
+        kept = stack.enter_context(Site(folder / "kept", RENDITIONS_IN_BACKGROUND="0"))
         off = stack.enter_context(Site(folder / "off", PAGE_STORE="0"))
         page = get(kept.port, PIECE)
         (folder / "root" / "index.html").write_bytes(page.body)
-        body = str(folder / "root" / "index.html")
-        length = ("Content-Length", str(len(page.body)))
-        few = [("Content-Type", "text/html; charset=utf-8"), length]
-        same = [pair for pair in page.headers.items() if pair[0] not in {"server", "date"}]
-        constant, dressed = (
-            stack.enter_context(constant_site(body, headers)) for headers in (few, same)
+        report(
+            {
+                **nginx(stack, folder),
+                **constants(stack, folder / "root" / "index.html", page),
+                **ours(kept, off, page),
+                **others(stack, folder / "off"),
+                **desk(Editor(kept), kept),
+            }
         )
+
+
+def nginx(stack: ExitStack, folder: Path) -> dict:
+    """The same bytes as a file."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        return {}
+    port = free_port()
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    server = stack.enter_context(Server([program, "-c", f"{folder}/nginx.conf"], port))
+    return {"nginx, static file": partial(load, server, "/")}
+
+
+def constants(stack: ExitStack, body: Path, page) -> dict:
+    """The same bytes from memory: with two headers, and with the page's own."""
+    few = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page.body)))]
+    same = [pair for pair in page.headers.items() if pair[0] not in {"server", "date"}]
+    jobs = {}
+    for words, threads in THREADS.items():
+        server = stack.enter_context(constant_site(body, few, threads))
+        jobs[f"granian, constant, {words}"] = partial(load, server, "/")
+    server = stack.enter_context(constant_site(body, same, 1))
+    return jobs | {f"  the same, {len(same)} headers": partial(load, server, "/")}
+
+
+def ours(kept: Site, off: Site, page) -> dict:
+    return {
+        "hit, article": partial(load, kept, PIECE),
+        "hit, list": partial(load, kept, LIST),
+        "304": partial(load, kept, PIECE, f"If-None-Match: {page.headers['ETag']}"),
+        "miss, article": partial(one_by_one, kept, partial(miss, kept, PIECE), ONE_BY_ONE),
+        "miss, list": partial(one_by_one, kept, partial(miss, kept, LIST), ONE_BY_ONE),
+        "store off, article": partial(one_by_one, off, partial(get, off.port, PIECE), ONE_BY_ONE),
+        "store off, list": partial(one_by_one, off, partial(get, off.port, LIST), ONE_BY_ONE),
+    }
+
+
+def miss(site: Site, path: str) -> None:
+    """Ask for a page that was just removed."""
+    for page in site.folder.glob("pages/pages/*/*"):
+        page.unlink()
+    get(site.port, path)
+
+
+def others(stack: ExitStack, folder: Path) -> dict:
+    """On the same database: Django's own page cache, and a view written by hand."""
+    jobs = {}
+    for words, name in (("Django's page cache", "cached"), ("plain view, article", "plain")):
         port = free_port()
-        variables = environment(folder / "off", PORT=str(port))
-        cached = stack.enter_context(
-            Server(granian("tests.benchmarks._cached_site:application", port), port, **variables)
-        )
-        jobs = {
-            "granian, constant bytes": lambda: load(constant, "/"),
-            "  with the page's headers": lambda: load(dressed, "/"),
-            "hit, article": lambda: load(kept, PIECE),
-            "hit, list": lambda: load(kept, LIST),
-            "304": lambda: load(kept, PIECE, f"If-None-Match: {page.headers['ETag']}"),
-            "miss, article": lambda: misses(kept, folder / "kept"),
-            "store off, article": lambda: load(off, PIECE),
-            "Django's page cache": lambda: load(cached, PIECE),
-        }
-        if program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
-            port = free_port()
-            (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-            nginx = stack.enter_context(Server([program, "-c", f"{folder}/nginx.conf"], port))
-            jobs["nginx, static file"] = lambda: load(nginx, "/")
-        report(jobs)
+        command = granian(f"tests.benchmarks._{name}_site:application", port, threads=4)
+        variables = environment(folder, PORT=str(port))
+        server = stack.enter_context(Server(command, port, **variables))
+        jobs[words] = partial(one_by_one, server, partial(get, port, PIECE), ONE_BY_ONE)
+        if name == "cached":
+            jobs[words] = partial(load, server, PIECE)
+    return jobs
+
+
+def desk(editor: Editor, site: Site) -> dict:
+    """The list of pieces, and a save in the desk's form."""
+    address = editor.desk_of("Mistral")
+    fields = Form(editor.ask("GET", address)[1]).sent
+    number = iter(range(10**6))
+
+    def save() -> None:
+        changed = [
+            (name, f"{next(number)} {value}" if name == "kicker" else value)
+            for name, value in fields
+            if name != "csrfmiddlewaretoken"
+        ]
+        editor.post(address, [*changed, ("_save", "1")])
+
+    return {
+        "admin, list": partial(one_by_one, site, partial(editor.ask, "GET", DESK), 10),
+        "admin, save": partial(one_by_one, site, save, 10),
+    }
 
 
 def report(jobs: dict) -> None:
@@ -172,9 +144,10 @@ def report(jobs: dict) -> None:
         name: tuple(statistics.median(column) for column in zip(*rows, strict=True))
         for name, rows in found.items()
     }
-    constant = medians["granian, constant bytes"][0]
-    nginx = medians.get("nginx, static file", (0,))[0]
-    print(f"{'':26}{'us CPU':>9}{'a second':>10}{'x constant':>12}{'x nginx':>9}")
+    constant, plain = medians[BASE][0], medians["plain view, article"][0]
+    static = medians.get("nginx, static file", (0,))[0]
+    print(f"medians of {ROUNDS} rounds; load average {os.getloadavg()[0]:.1f}")
+    print(f"{'':34}{'us CPU':>9}{'a second':>10}{'x constant':>12}{'x nginx':>9}{'x plain':>9}")
     for name, (used, rate) in medians.items():
-        beside = f"{used / nginx:9.2f}" if nginx else ""
-        print(f"{name:26}{used:9.1f}{rate:10.0f}{used / constant:12.2f}{beside}")
+        beside = f"{used / static:9.2f}" if static else f"{'':9}"
+        print(f"{name:34}{used:9.1f}{rate:10.0f}{used / constant:12.2f}{beside}{used / plain:9.3f}")

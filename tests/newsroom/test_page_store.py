@@ -5,6 +5,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -136,11 +137,67 @@ def test_two_workers_and_commands_beside_them(tmp_path, variables):
         assert made
 
 
+# Each as it goes over the wire, and what is answered: target, further headers, statuses.
+ODD = [
+    (f"http://jahat.example{PIECE}", "", {200}),
+    ("//jahat.example/", "", {404}),
+    (f"/{PIECE}", "", {301}),
+    ("/%2e%2e/%2e%2e/etc/passwd", "", {404}),
+    (PIECE.replace("-", "%2D"), "", {200}),
+    (PIECE.upper(), "", {301}),
+    (f"{PIECE}%00", "", {404}),
+    (f"/{'a' * 9000}/", "", {404}),
+    (f"/?{'x=' * 20000}", "", {200}),
+    ("/%ff%", "", {404}),
+    ("/%0d%0aX-Odd:1/", "", {404}),
+    ("*", "", {404}),
+    (f"{PIECE}?hal=1&hal=x&%68al=2", "", {200}),
+    (f"/rubrik/teknologi/?hal={'9' * 400}", "", {404}),
+    *((PIECE, f"{name}: jahat.example", {200}) for name in ("X-Forwarded-Host", "X-Original-URL")),
+    (PIECE, "Host: jahat.example", {400}),
+    (PIECE, "X-Forwarded-Proto: https", {200}),
+    (PIECE, "Accept-Encoding: identity;q=0, *;q=0", {200}),
+    (PIECE, "Accept-Encoding: br;q=nan, gzip;q=-1", {200}),
+    (PIECE, "Range: bytes=99999999-", {200}),
+    (PIECE, 'If-Match: "lain"', {412}),
+    (PIECE, f"If-None-Match: {'x,' * 4000}", {200}),
+    (PIECE, "Cookie: newsroom_staff=\xff; newsroom_session=\xff", {200}),
+]
+ODD_METHODS = ("POST", "PUT", "OPTIONS", "TRACE", "PROPFIND", "CONNECT")
+
+
+def wire(site: Site, target: str, header: str = "", method: str = "GET") -> tuple[int, bytes]:
+    """Ask with exactly these bytes."""
+    lines = [f"{method} {target} HTTP/1.1", f"Host: 127.0.0.1:{site.port}", header]
+    request = "\r\n".join([*filter(None, lines), "Connection: close", "", ""])
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
+        connection.sendall(request.encode("latin-1"))
+        answer = connection.makefile("rb").read()
+    return int(answer.split()[1]), answer
+
+
+def odd_requests(site: Site) -> None:
+    """Nobody's request makes an error or a page, or puts a word of its own into a kept one."""
+    kept = files(site)
+    for target, header, statuses in ODD:
+        status, answer = wire(site, target, header)
+        assert status in statuses, (target[:60], header[:60], status)
+        assert status != 200 or b"jahat" not in answer
+        assert b"\r\nx-odd" not in answer.lower()
+    for method in ODD_METHODS:
+        assert wire(site, PIECE, method=method)[0] == 405, method
+    head, page = (wire(site, PIECE, method=method)[1] for method in ("HEAD", "GET"))
+    assert head.endswith(b"\r\n\r\n")
+    assert page.startswith(head.partition(b"\r\ndate:")[0])
+    assert files(site) == kept
+
+
 def test_a_flood_of_made_up_addresses(tmp_path, variables):
     # Pictures made meanwhile would weigh more than anything that is looked for here.
     with Site(tmp_path, RENDITIONS_IN_BACKGROUND="0", **variables) as site:
         wait_until(lambda: is_sent_from_the_store(site))
         ask(site, "/")
+        odd_requests(site)
 
         def flood(turn: int) -> set[int]:
             connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
