@@ -19,10 +19,10 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards cdn checks cleaning comparison darkroom
-        former_files front_page history intake kinship ledger mailing missing moving overview
-        page_head page_shelf paging permissions picturing previewing pruning publisher reconciling
-        references related renditions search shelving subjects tag_likeness tag_lookup tag_pairs
-        tag_proposals waiting
+        former_files front_page furniture gathering history intake kinship ledger listing mailing
+        missing moving overview page_head page_shelf paging permissions picturing previewing
+        pruning publisher reconciling references related remembering renditions search shelving
+        subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
@@ -36,7 +36,7 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters missing publisher purges slugged status",
+    "append_only bookkeeping letters listed missing publisher purges slugged status",
     "authors images renditions sections tags",
     "articles tag_keys",
     "bylines kin picks",
