@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin.picture_uses import used
 from articles.models import Image
 
-
-# Written out, not handed over: SQLite takes an index over a part of a table only for a condition that
-# it can read.
+# Written out, not handed over: SQLite takes an index over a part of a table only for a condition
+# that it can read.
 NOTHING = RawSQL("''", ())
 
 
