@@ -144,7 +144,7 @@ class ImageAdmin(NewsroomAdmin):
         weight = filesizeformat(image.byte_size) if image.byte_size else ""
         return " · ".join(filter(None, [f"{image.width} × {image.height}", weight]))
 
-    @admin.display(description=gettext_lazy("to do"))
+    @admin.display(description=gettext_lazy("to do"), empty_value="")
     def wanting(self, image: Image) -> str:
         """What it lacks, or what is to be minded."""
         until = image.licence_until and date_format(image.licence_until)
