@@ -11,7 +11,14 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_migrate,
+    pre_save,
+)
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
@@ -21,6 +28,7 @@ from articles import (
     darkroom,
     missing,
     references,
+    relating,
     renditions,
     search,
     shelving,
@@ -44,8 +52,23 @@ from articles.models import (
     Tagging,
     TagKey,
     append_only,
+    bookkeeping,
 )
 from articles.models.tags import folded
+
+
+@receiver(pre_migrate)
+def let_lists_go(sender, using: str, plan: list, **kwargs) -> None:
+    """Take away the triggers that keep lists, before a table that they name is remade."""
+    if sender.name == "articles" and plan:
+        bookkeeping.let_go(connections[using])
+
+
+@receiver(post_migrate)
+def keep_lists(sender, using: str, **kwargs) -> None:
+    """Put them back."""
+    if sender.name == "articles":
+        bookkeeping.keep(connections[using])
 
 
 @receiver(post_migrate)
@@ -345,3 +368,24 @@ def weigh_tag(instance: Tagging, **kwargs) -> None:
     """Note how much a tag is used."""
     if not deleted_with(Tag, **kwargs):
         tag_lookup.weigh_soon(instance.tag_id)
+
+
+# --- Related pieces --------------------------------------------------------------
+
+# What likeness follows from, and whether a piece can be shown at all.
+COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+
+
+@receiver(post_save, sender=Article)
+def compare_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Find anew what belongs beside a piece that is, or will be, published."""
+    if instance.published_at and (update_fields is None or COMPARED & {*update_fields}):
+        relating.note(instance.pk)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def compare_tagged(instance: Tagging, **kwargs) -> None:
+    """Find anew what belongs beside a piece whose tags change."""
+    if not deleted_with(Article, **kwargs):
+        relating.note(instance.content_object_id)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0031_published_versions'),
+        ("articles", "0055_kin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,8 +1,9 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
-articles -> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search,
-unsaved -> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
+-> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
+pages, search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or
+the abilities.
 """
 
 from articles.models.activity import Activity
@@ -12,7 +13,9 @@ from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
+from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
+from articles.models.listed import ListedDay
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
@@ -47,8 +50,10 @@ __all__ = [
     "Genre",
     "Ground",
     "Image",
+    "Kin",
     "Letter",
     "Likeness",
+    "ListedDay",
     "MissingAddress",
     "Note",
     "PictureUse",
@@ -58,6 +63,7 @@ __all__ = [
     "Publisher",
     "Purge",
     "Redirect",
+    "RelatedBan",
     "RelatedPick",
     "RenditionJob",
     "Revision",
