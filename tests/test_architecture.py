@@ -18,9 +18,9 @@ LAYERS = {
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards checks cleaning comparison darkroom former_files
-        front_page history intake ledger mailing missing moving overview page_head page_shelf
-        paging permissions picturing previewing pruning publisher reconciling references related
-        renditions search shelving waiting
+        freshness front_page history intake ledger mailing missing moving overview page_head
+        page_shelf paging permissions picturing previewing pruning publisher reconciling references
+        related renditions search shelving waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping

@@ -20,6 +20,8 @@ class Byline(models.Model):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
         ordering = ["position", "id"]
+        # An author's newest pieces, however many there are.
+        indexes = [models.Index(fields=["author", "-article"], name="byline_by_author")]
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="byline_author_once"),
         ]
