@@ -33,6 +33,8 @@ class Head:
     article: Article | None = None
     # The page whose feed this one belongs to.
     feed: str = "/"
+    # Whether it is about the paper, so that all of its publisher's facts belong there.
+    tells_publisher: bool = False
     # Returns what the page is, for machines.
     describe: Callable[[Paper], list[Thing]] | None = None
 
@@ -74,10 +76,12 @@ def of_author(author: Author, description: str, page: Page) -> Head:
     return replace(head, describe=describe)
 
 
-def of_article(article: Article, entries: Iterable[Correction] = ()) -> Head:
+def of_article(
+    article: Article, entries: Iterable[Correction] = (), related: Iterable[Article] = ()
+) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst.
 
-    entries: what the ledger says of it.
+    entries: what the ledger says of it; related: the pieces beside it.
     """
     description = article.search_description or article.standfirst
     reason = article.unverified_reason
@@ -94,6 +98,7 @@ def of_article(article: Article, entries: Iterable[Correction] = ()) -> Head:
             shots=shots_of(article.lead_image),
             corrections=[entry for entry in entries if entry.kind in CORRECTING],
             status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
+            related=related,
         ),
     )
 

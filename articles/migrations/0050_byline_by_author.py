@@ -2,10 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ("articles", "0031_published_versions"),
-    ]
+    dependencies = [("articles", "0031_published_versions")]
 
     operations = [
         migrations.AddIndex(
