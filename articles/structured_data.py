@@ -153,8 +153,7 @@ def article(
     status: str = "",
     related: Iterable = (),
 ) -> list[Thing]:
-    """Return a piece with its place. changed: significantly; status: a warning in words; related:
-    the pieces beside it."""
+    """Return a piece with its place. changed: significantly; status: a warning in words."""
     address = paper.full(piece.get_absolute_url())
     return [
         _told(
@@ -168,24 +167,31 @@ def article(
                 "datePublished": _moment(piece.published_at),
                 "dateModified": _moment(changed),
                 "author": _authors(paper, piece),
-                "publisher": _reference(publisher(paper)),
                 "image": [picture(paper, shot) for shot in shots],
                 "articleSection": piece.section.name if piece.section else "",
                 "keywords": [tag.name for tag in piece.tags.all()],
-                "wordCount": piece.word_count,
                 "inLanguage": paper.language,
                 "isAccessibleForFree": True,
                 "creativeWorkStatus": status,
-                "timeRequired": f"PT{piece.reading_minutes}M",
-                "copyrightHolder": _reference(publisher(paper)),
-                "copyrightYear": piece.published_at.year,
                 "correction": [correction(paper, one) for one in corrections],
                 "isPartOf": {"@id": f"{paper.base}/#situs"},
+                **_measures(piece),
+                **_rights(paper, piece),
             }
         ),
         *site(paper),
         breadcrumbs(paper, _way_to(piece)),
     ]
+
+
+def _measures(piece) -> Thing:
+    return {"wordCount": piece.word_count, "timeRequired": f"PT{piece.reading_minutes}M"}
+
+
+def _rights(paper: Paper, piece) -> Thing:
+    holder = _reference(publisher(paper))
+    year = piece.published_at.year
+    return {"publisher": holder, "copyrightHolder": holder, "copyrightYear": year}
 
 
 def _page_of(paper: Paper, address: str, related: Iterable) -> Thing:

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring colours decoding diffs embedded_words feed_formats importers merging
-        page_entries page_index page_sending page_state page_store pairing parsing rendering
+        alignment anchoring colours decoding diffs embedded_words feed_formats importers lettering
+        merging page_entries page_index page_sending page_state page_store pairing parsing rendering
         search.expression search.indexing search.queries search.snippets search.text segmentation
         showing signals slots slugs structured_data text_merging typesetting
     """,
