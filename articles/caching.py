@@ -29,6 +29,8 @@ from articles.models import (
     Byline,
     Correction,
     Image,
+    Kin,
+    RelatedBan,
     RelatedPick,
     Revision,
     Section,
@@ -63,13 +65,17 @@ HIDDEN = {
 DATES = {"published_at", "withdrawn_at"}
 # Tables that no reader's page is made from; a page that reads one of them is not kept.
 PRIVATE = {
+    "articles_activity",
     "articles_letter",
     "articles_missingaddress",
     "articles_note",
     "articles_presence",
     "articles_previewlink",
+    "articles_purge",
     "articles_renditionjob",
     "articles_section_editors",
+    "articles_tagkey",
+    "articles_tagpair",
     "articles_unsavedtext",
     "auth_group",
     "auth_group_permissions",
@@ -82,6 +88,24 @@ PRIVATE = {
     "django_migrations",
     "django_session",
 }
+# Tables of which any change removes all that was made from them: seldom written, or read only for
+# pages that are not kept.
+WHOLE = {
+    "articles_arrangement",
+    "articles_formerfile",
+    "articles_formername",
+    "articles_pictureuse",
+    "articles_publisher",
+    "articles_redirect",
+    "articles_searchentry",
+    "articles_searchmiss",
+    "articles_searchpick",
+    "articles_searchword",
+    "taggit_tag",
+    "taggit_taggeditem",
+}
+# Tables that the database writes along with the pieces; who reads them names the lists.
+ALONG = {"articles_listedday"}
 
 
 def microseconds(moment: datetime) -> int:
@@ -232,6 +256,8 @@ EXACT = {
     Byline: _beside("article_id", "author", "author_id"),
     Tagging: _beside("content_object_id", "tag", "tag_id"),
     RelatedPick: _beside_a_piece,
+    Kin: _beside_a_piece,
+    RelatedBan: _beside_a_piece,
     Correction: _beside_a_piece,
     Revision: of_revision,
     Section: _plain("id", "name", "slug", "parent_id", "position"),

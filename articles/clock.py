@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
-from articles import caching, due, page_shelf
+from articles import caching, cdn, due, page_shelf
 from articles.caching import Change
 from articles.models import Article
 from articles.page_entries import FOREVER
@@ -34,6 +34,7 @@ def keep_up() -> None:
         while arrivals():
             pass
         epoch = store.epoch()
+        cdn.keep_up()
         # Once more, because others may have been at it until the epoch was read.
         arrivals()
         store.set_due(next_moment(), epoch=epoch)
@@ -54,6 +55,7 @@ def arrivals() -> bool:
             keys |= caching.keys_of(model, row["id"], Change(None, row))
     if keys:
         store.remove(keys)
+        cdn.note(keys)
     store.see_until(caching.microseconds(now))
     return bool(keys)
 
@@ -67,6 +69,7 @@ def next_moment() -> int:
         to_come = model.objects.filter(**{f"{column}__gt": now}).order_by(column)
         later.append(to_come.values_list(column, flat=True))
     moments = [rows.first() for rows in later]
+    moments.append(cdn.next_try())
     moments.append(now + SOON if page_shelf.store().has_holds() else None)
     known = [caching.microseconds(moment) * 1000 for moment in moments if moment]
     return min(known, default=FOREVER)

@@ -23,8 +23,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import (
-    front_page,
+    gathering,
     ledger,
+    listing,
     page_head,
     page_shelf,
     paging,
@@ -41,6 +42,7 @@ from articles.feed_formats import (
     json_feed,
     latest,
 )
+from articles.listing import Listing
 from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
 from articles.templatetags.newspaper import dateline
@@ -60,46 +62,44 @@ HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag"
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """What a feed follows: the name, the page, and its rows newest first."""
+    """What a feed follows: the name, the page, its rows newest first, and of pieces the list."""
 
     title: str
     description: str
     path: str
     rows: QuerySet
     entries: Callable[[list, HttpRequest], list[Entry]]
+    listing: Listing | None = None
 
 
 @public_page
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that is published."""
     about = _("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME}
-    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", Article.objects.public()))
+    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", listing.of_all()))
 
 
 @public_page
 def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A section with all below it."""
-    found = get_object_or_404(Section.objects.prefetch_related("children"), slug=slug)
-    pieces = Article.objects.public().in_section(found)
-    return _answer(request, form, _pieces_of(found, pieces))
+    found = Section.objects.with_parts(slug)
+    if found is None:
+        raise Http404("no such section")
+    return _answer(request, form, _pieces_of(found, listing.of_section(found)))
 
 
 @public_page
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag; one that no public piece carries has no feed, as it has no page."""
-    found = get_object_or_404(Tag, slug=slug)
-    pieces = Article.objects.public().filter(taggings__tag=found)
-    if not pieces.exists():
-        raise Http404("no public piece")
-    return _answer(request, form, _pieces_of(found, pieces))
+    found = get_object_or_404(listing.tags_in_use(), slug=slug)
+    return _answer(request, form, _pieces_of(found, listing.of_tag(found)))
 
 
 @public_page
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published under a name."""
     found = get_object_or_404(Author, slug=slug)
-    pieces = Article.objects.public().filter(bylines__author=found)
-    return _answer(request, form, _pieces_of(found, pieces))
+    return _answer(request, form, _pieces_of(found, listing.of_author(found)))
 
 
 @public_page
@@ -117,21 +117,21 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, channel)
 
 
-def _pieces_of(found: Section | Tag | Author, pieces: QuerySet) -> Channel:
+def _pieces_of(found: Section | Tag | Author, pieces: Listing) -> Channel:
     title = f"{found} | {settings.SITE_NAME}"
     about = getattr(found, "description", "") or getattr(found, "biography", "")
     return _pieces(title, about, found.get_absolute_url(), pieces)
 
 
-def _pieces(title: str, description: str, path: str, pieces: QuerySet) -> Channel:
-    rows = (
-        pieces.latest_first()
-        .select_related("section", "lead_image")
-        .prefetch_related(front_page.BYLINES, "tags")
-        .defer("body_text", "headings")
-    )
+def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel:
+    rows = Article.objects.select_related("section", "lead_image").defer("body_text", "headings")
     return Channel(
-        title=title, description=description, path=path, rows=rows, entries=_entries_of_pieces
+        title=title,
+        description=description,
+        path=path,
+        rows=gathering.with_names(rows.latest_first()),
+        entries=_entries_of_pieces,
+        listing=pieces,
     )
 
 
@@ -139,7 +139,7 @@ def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
     """Write one page of a feed, or say that it is as it was."""
     if paging.number_asked(request) > MAX_PAGES:
         raise Http404("past the last page")
-    page = paging.page_of(channel.rows, request, size=ENTRIES)
+    page = paging.page_of(channel.rows, request, listing=channel.listing, size=ENTRIES)
     entries = channel.entries(page.items, request)
     full = request.build_absolute_uri
     feed = Feed(
@@ -191,6 +191,7 @@ def permanent_id(name: str, year: int = 2025) -> str:
 
 def _entries_of_pieces(pieces: list[Article], request: HttpRequest) -> list[Entry]:
     """Return the entries of pieces; what their texts refer to is fetched for all at once."""
+    gathering.unfold(pieces)
     texts = [piece.current_html() for piece in pieces]
     targets = references.find_targets("".join(texts))
     return [

@@ -29,7 +29,7 @@ from django.db.models.signals import post_delete, post_init, post_save, pre_dele
 from django.dispatch import receiver
 from django.utils import timezone
 
-from articles import caching, page_shelf, showing
+from articles import caching, cdn, page_shelf, showing
 from articles.caching import Change
 from articles.page_index import Key
 
@@ -228,6 +228,7 @@ def hold(keys: Iterable[Key]) -> None:
     page_shelf.hold(str(threading.get_ident()), new)
     if settings.PAGE_STORE_SHARED:
         page_shelf.notify(new)
+    cdn.note(new)
 
 
 def release() -> None:
@@ -238,6 +239,7 @@ def release() -> None:
     page_shelf.release(str(threading.get_ident()), held)
     if settings.PAGE_STORE_SHARED:
         page_shelf.wait_for_others()
+    cdn.tell()
 
 
 def tidy(**kwargs) -> None:

@@ -37,7 +37,8 @@ class Ready:
 
     full, unchanged: by encoding, the answer with the page and the one that says it is unchanged.
     tags: its ETags by encoding. until: nanoseconds since 1970 at which the page is over, by
-    itself. modified: seconds since 1970; 0 where another version bore the same second.
+    itself. shared: nanoseconds for which networks keep it without asking. modified: seconds since
+    1970; 0 where another version bore the same second.
     """
 
     full: dict[str, Answer]
@@ -53,6 +54,7 @@ class Ready:
     stamp: int = 0
     size: int = 0
     again: int = 0
+    shared: int = 0
     touched: int = field(default=0)
 
     def answer(self, environ: dict) -> Answer:
@@ -154,6 +156,7 @@ def unpack(data: bytes) -> Ready:
         common = [(name, value) for name, value in head["headers"]]
         page = Ready({}, {}, {}, head["until"], head["modified"], head["any_page"])
         page.store, page.generation = head["store"], head["generation"]
+        page.shared = head.get("shared", 0) * 10**9
         if page.modified:
             common.append(("Last-Modified", formatdate(page.modified, usegmt=True)))
         common.append(("Vary", "Accept-Encoding"))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from articles import caching, clock, page_entries, page_shelf, showing
+from articles import caching, cdn, clock, page_entries, page_shelf, showing
 from articles.page_entries import FOREVER, Answer
 from articles.page_sending import MARK, PARAMETER, mark_of, page_number
 
@@ -104,6 +104,13 @@ def may_be_kept(request: HttpRequest, response: HttpResponse, shown: showing.Sho
     return not any(caching.is_private(table) for table in shown.tables)
 
 
+def shared_seconds(ends: int, due: int) -> int:
+    """Return how long a network may keep a page that it then sends without asking: not at all
+    where the clock changes it before. ends, due: nanoseconds since 1970."""
+    seconds = settings.CDN_SECONDS
+    return seconds if min(ends, due) - time.time_ns() > seconds * 10**9 else 0
+
+
 def packed(response: HttpResponse, shown: showing.Shown, *, any_page: bool) -> bytes:
     """Return a response as the store keeps it."""
     headers = [(name, value) for name, value in response.items() if name.lower() not in MADE]
@@ -111,14 +118,26 @@ def packed(response: HttpResponse, shown: showing.Shown, *, any_page: bool) -> b
         headers.append(("Cache-Control", PUBLIC))
     state = page_shelf.store().state
     numbers = state and state.read()
-    second = int(time.time())
+    second, ends = int(time.time()), FOREVER
+    if shown.ends_at:
+        ends = caching.microseconds(shown.ends_at) * 1000
+    due = numbers.due if numbers else 0
+    shared = shared_seconds(ends, due)
+    if not shared and settings.CDN_SECONDS and due > time.time_ns():
+        # Made anew after what comes, for networks to keep.
+        ends = min(ends, due)
+    if shared:
+        headers = [pair for pair in headers if pair[0] != "Cache-Control"]
+        headers.append(("Cache-Control", f"{PUBLIC}, s-maxage={shared}"))
+        headers.append(("Cache-Tag", ",".join(cdn.tags_of(shown.keys))))
     # A date of HTTP tells no two versions of one second apart, so then there is none.
     distinct = numbers is not None and numbers.changed_at < second
     return page_entries.pack(
         response.status_code,
         headers,
         response.content,
-        until=caching.microseconds(shown.ends_at) * 1000 if shown.ends_at else FOREVER,
+        until=ends,
+        shared=shared,
         modified=second if distinct else 0,
         any_page=any_page,
         store=numbers.store if numbers else 0,

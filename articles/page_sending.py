@@ -111,7 +111,9 @@ class Sender:
     def _is_there(self, page: Ready, now: int) -> bool:
         state = self.store.state
         numbers = state and state.read()
-        if not numbers or now >= numbers.due or now >= self.lease or now >= page.again:
+        if not numbers or now >= numbers.due - page.shared:
+            return False
+        if now >= self.lease or now >= page.again:
             return False
         if numbers.generation != page.generation or numbers.store != page.store:
             return False
@@ -151,7 +153,7 @@ class Sender:
             return None
         page.path, page.inode, page.size = path, state.st_ino, state.st_size
         page.stamp = state.st_mtime_ns
-        page.again = min(page.until, now + NOTE_USE)
+        page.again = min(page.until - page.shared, now + NOTE_USE)
         self._note_use(page, now)
         self._remember(key, page)
         return page
@@ -168,8 +170,9 @@ class Sender:
             numbers
             and numbers.store == page.store
             and numbers.generation == page.generation
-            and now < numbers.due
-            and now < page.until
+            # What a network keeps must be true for as long as it keeps it.
+            and now < numbers.due - page.shared
+            and now < page.until - page.shared
         )
 
     def _note_use(self, page: Ready, now: int) -> None:

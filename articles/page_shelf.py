@@ -32,7 +32,14 @@ LEASE_SECONDS = 2.0
 LONGEST_NOTICE = 7500
 EVERYTHING = "*"
 # What says nothing of how pages look, or must not be told.
-UNSEEN = {"SECRET_KEY", "LOGGING", "PAGE_STORE_MEGABYTES", "EMAIL_HOST_PASSWORD", "SETTINGS_MODULE"}
+UNSEEN = {
+    "SECRET_KEY",
+    "LOGGING",
+    "PAGE_STORE_MEGABYTES",
+    "EMAIL_HOST_PASSWORD",
+    "CDN_PURGE_TOKEN",
+    "SETTINGS_MODULE",
+}
 
 
 def are_kept() -> bool:

@@ -1,24 +1,21 @@
 """Which pieces belong beside a piece, and why.
 
-The editors' picks come first, in their order; then pieces that share tags, a rare tag
-counting for more than a common one; then the newest of the section. The work is bounded
-whatever the archive's size: two queries.
+The editors' picks come first, in their order; then its kin, which `articles.kinship` found and
+`articles.relating` keeps; then, while there are too few, those of the section around it. One query,
+whatever the archive's size.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from articles import caching, showing
-from articles.models import Article, RelatedPick, Tag, Tagging
+from articles import caching, kinship, showing
+from articles.models import Article, Kin, RelatedBan, RelatedPick
 from articles.page_index import Key
 
 HOW_MANY = 4
-# A tag worn by thousands of pieces says little; only its newest wearers are looked at.
-CANDIDATES = 200
 
 
 @dataclass(frozen=True)
@@ -48,43 +45,80 @@ def around(
 ) -> Around:
     """Return the public pieces to show beside this one, which must have a date.
 
-    linking_to: slugs of pieces that the text links to, fetched along. picks: the pieces that
-    the editors chose, where others than the stored ones. Costs two queries beside the piece's
-    tags, which are best prefetched.
+    linking_to: slugs of pieces that the text links to, fetched along. picks: the pieces that the
+    editors chose for a text that is not stored so; its kin are then found at once. Costs one
+    query beside the piece's tags, which are best prefetched.
     """
-    with showing.only(*(Key(caching.list_of("tag", tag.pk)) for tag in article.tags.all())):
-        shared = shared_tags(article)
-    likeness = {pk: sum(shares.values()) for pk, shares in shared.items()}
-    alike = sorted(likeness, key=lambda pk: (-likeness[pk], -pk))[: how_many * 2]
-    # In one query, as subqueries: a union of ordered slices is not to be had on SQLite.
-    chosen = article.picks.values("target") if picks is None else picks
-    wanted = Q(pk__in=alike) | Q(pk__in=chosen) | Q(slug__in=linking_to)
-    for few in (_older(article)[: how_many + 1], _newer(article)[: how_many + 1]):
-        wanted |= Q(pk__in=few.values("pk"))
+    kin = None if picks is None else {one.article_id: one for one in kinship.kin(article)}
     with showing.only(*(Key(f"slug:{slug}") for slug in linking_to)):
-        pieces = list(_fetched(article, wanted))
+        fetched = list(_fetched(article, linking_to, picks, kin))
+    # Those to come, and those withdrawn, are noted as well: the page is made anew in time.
+    pieces = [piece for piece in fetched if piece.is_public]
     showing.also(_stretch(article, pieces, how_many + 1))
-    if picks is not None:
-        places = {pk: place for place, pk in enumerate(picks)}
-        for piece in pieces:
-            piece.pick_position = places.get(piece.pk)
+    if kin is not None:
+        _place(pieces, picks, kin)
     previous, following = _neighbours(article, pieces)
     linked = {piece.slug: piece for piece in pieces if piece.slug in linking_to}
-    ranked = sorted(pieces, key=lambda piece: _rank(piece, likeness))[:how_many]
-    beside = [Related(piece, reason(piece, shared.get(piece.pk, {}))) for piece in ranked]
-    return Around(previous, following, beside, linked)
+    beside = [piece for piece in sorted(pieces, key=_rank) if _belongs(piece, article)]
+    return Around(
+        previous,
+        following,
+        [Related(piece, reason(piece, article)) for piece in beside[:how_many]],
+        linked,
+    )
 
 
-def _fetched(article: Article, wanted: Q) -> QuerySet[Article]:
-    pick = RelatedPick.objects.filter(article=article, target=OuterRef("pk"))
+def _fetched(
+    article: Article, slugs: Set[str], picks: list[int] | None, kin: dict | None
+) -> QuerySet[Article]:
+    """The picks, the kin, the linked and the neighbours.
+
+    One subquery after the other, joined: an OR of them would read every piece there is.
+    """
+    chosen = RelatedPick.objects.filter(article=article)
+    alike = Kin.objects.filter(article=article)
+    some = Article.objects.order_by().values("pk")
+    keys = [
+        chosen.order_by().values("target") if picks is None else some.filter(pk__in=picks),
+        alike.order_by().values("other") if kin is None else some.filter(pk__in=kin),
+        some.filter(slug__in=slugs),
+        some.filter(pk__in=_older(article)[: HOW_MANY + 1].values("pk")),
+        some.filter(pk__in=_newer(article)[: HOW_MANY + 1].values("pk")),
+    ]
+    first, *others = keys
+    placed, known = chosen.filter(target=OuterRef("pk")), alike.filter(other=OuterRef("pk"))
     return (
-        Article.objects.public()
-        .filter(wanted)
+        Article.objects.filter(pk__in=first.union(*others))
         .exclude(pk=article.pk)
         .cards()
-        .annotate(pick_position=Subquery(pick.values("position")[:1]))
+        .annotate(
+            pick_position=Subquery(placed.values("position")[:1]),
+            kin_rank=Subquery(known.values("rank")[:1]),
+            kin_tags=Subquery(known.values("tags")[:1]),
+            kin_in_words=Subquery(known.values("in_words")[:1]),
+            is_banned=Exists(RelatedBan.objects.filter(article=article, other=OuterRef("pk"))),
+        )
         .latest_first()
     )
+
+
+def _place(pieces: Iterable[Article], picks: list[int], kin: dict) -> None:
+    """Say of each piece what the database would, of a text that is not stored so."""
+    places = {pk: place for place, pk in enumerate(picks)}
+    ranks = {pk: rank for rank, pk in enumerate(kin)}
+    for piece in pieces:
+        piece.pick_position, piece.kin_rank = places.get(piece.pk), ranks.get(piece.pk)
+        if piece.pk in kin:
+            piece.kin_tags = [tag.pk for tag in kin[piece.pk].tags]
+            piece.kin_in_words = bool(kin[piece.pk].words)
+
+
+def _belongs(piece: Article, article: Article) -> bool:
+    """Whether a piece was fetched to stand beside; a linked one or a neighbour may not be."""
+    if piece.pick_position is not None:
+        return True
+    alike = piece.kin_rank is not None or piece.section_id == article.section_id
+    return alike and not piece.is_banned
 
 
 def _stretch(article: Article, pieces: list[Article], reach: int) -> Key:
@@ -101,47 +135,38 @@ def _stretch(article: Article, pieces: list[Article], reach: int) -> Key:
     )
 
 
-def shared_tags(article: Article) -> dict[int, dict[Tag, float]]:
-    """Return, by piece, the tags it shares with this one, each with its weight.
-
-    A tag weighs one over its number of public wearers among the newest CANDIDATES taggings.
-    """
-    tags = {tag.pk: tag for tag in article.tags.all()}
-    public = Article.objects.public().filter(pk=OuterRef("content_object"))
-    rows = list(
-        Tagging.objects.filter(Exists(public), tag__in=tags)
-        .exclude(content_object=article)
-        .order_by("-content_object_id")
-        .values_list("content_object_id", "tag_id")[:CANDIDATES]
-    )
-    wearers = Counter(tag for _piece, tag in rows)
-    shared: dict[int, dict[Tag, float]] = {}
-    for piece, tag in rows:
-        shared.setdefault(piece, {})[tags[tag]] = 1 / wearers[tag]
-    return shared
-
-
-def reason(piece: Article, shared: dict[Tag, float]) -> str:
+def reason(piece: Article, article: Article) -> str:
     """Say in the reader's language why a piece stands beside another."""
     if piece.pick_position is not None:
         return _("The editors' choice")
-    rarest = sorted(shared, key=lambda tag: (-shared[tag], tag.name))[:2]
-    if len(rarest) == 2:
-        first, second = (tag.name for tag in rarest)
-        return _("Both about %(first)s and %(second)s") % {"first": first, "second": second}
-    if rarest:
-        return _("Both about %(tag)s") % {"tag": rarest[0].name}
-    return _("Also in %(section)s") % {"section": piece.section}
-
-
-def _rank(piece: Article, likeness: dict[int, float]) -> tuple:
-    picked = piece.pick_position is not None
-    return (
-        not picked,
-        piece.pick_position if picked else -likeness.get(piece.pk, 0),
-        -piece.published_at.timestamp(),
-        -piece.pk,
+    shared = piece.kin_tags or [] if piece.kin_rank is not None else []
+    names = {tag.pk: tag.name for tag in article.tags.all()} if shared else {}
+    return in_words(
+        [names[key] for key in shared if key in names],
+        alike=piece.kin_rank is not None and piece.kin_in_words,
+        section=str(piece.section) if piece.section_id == article.section_id else "",
     )
+
+
+def in_words(tags: list[str], *, alike: bool, section: str) -> str:
+    """Say why two pieces belong together. tags: the names of those they share, the rarest first;
+    alike: whether their words are; section: its name where it is the same."""
+    match tags[:2]:
+        case [first, second]:
+            return _("Both about %(first)s and %(second)s") % {"first": first, "second": second}
+        case [tag]:
+            return _("Both about %(tag)s") % {"tag": tag}
+    if alike:
+        return _("On a like subject")
+    return _("Also in %(section)s") % {"section": section} if section else _("Of these days")
+
+
+def _rank(piece: Article) -> tuple:
+    if piece.pick_position is not None:
+        return (0, piece.pick_position, -piece.pk)
+    if piece.kin_rank is not None:
+        return (1, piece.kin_rank, -piece.pk)
+    return (2, -piece.published_at.timestamp(), -piece.pk)
 
 
 def _peers(article: Article) -> QuerySet[Article]:

@@ -11,12 +11,29 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_migrate,
+    pre_save,
+)
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import colours, darkroom, missing, references, renditions, search, shelving
+from articles import (
+    colours,
+    darkroom,
+    missing,
+    references,
+    relating,
+    renditions,
+    search,
+    shelving,
+    tag_lookup,
+)
 from articles.decoding import BROKEN
 from articles.models import (
     Article,
@@ -33,9 +50,25 @@ from articles.models import (
     StandingPage,
     Tag,
     Tagging,
+    TagKey,
     append_only,
+    bookkeeping,
 )
 from articles.models.tags import folded
+
+
+@receiver(pre_migrate)
+def let_lists_go(sender, using: str, plan: list, **kwargs) -> None:
+    """Take away the triggers that keep lists, before a table that they name is remade."""
+    if sender.name == "articles" and plan:
+        bookkeeping.let_go(connections[using])
+
+
+@receiver(post_migrate)
+def keep_lists(sender, using: str, **kwargs) -> None:
+    """Put them back."""
+    if sender.name == "articles":
+        bookkeeping.keep(connections[using])
 
 
 @receiver(post_migrate)
@@ -240,9 +273,22 @@ def index_article(instance: Article, update_fields=None, **kwargs) -> None:
 @receiver(post_save, sender=Tagging)
 @receiver(post_delete, sender=Tagging)
 def index_tagged(instance: Tagging, **kwargs) -> None:
-    """Let a piece be found by its tags; one whose own row is to come is indexed with that."""
-    if not goes_with_its_piece(**kwargs):
+    """Let a piece be found by its tags; what goes with piece or tag is indexed with that."""
+    if not (goes_with_its_piece(**kwargs) or deleted_with(Tag, **kwargs)):
         search.reindex([instance.content_object_id])
+
+
+@receiver(pre_delete, sender=Tag)
+def note_tagged(instance: Tag, **kwargs) -> None:
+    """Note which pieces are about to lose a tag."""
+    rows = Tagging.objects.filter(tag=instance).values_list("content_object", flat=True)
+    instance.pieces_before = list(rows)
+
+
+@receiver(post_delete, sender=Tag)
+def index_untagged(instance: Tag, **kwargs) -> None:
+    """Let the pieces of a deleted tag no longer be found by it, many at a time."""
+    search.reindex(instance.pieces_before)
 
 
 @receiver(post_save, sender=Byline)
@@ -253,9 +299,14 @@ def index_signed(instance: Byline, **kwargs) -> None:
         search.reindex([instance.article_id])
 
 
-def goes_with_its_piece(origin=None, **kwargs) -> bool:
-    """Whether a row is deleted because its piece is. origin: what the deletion began with."""
-    return issubclass(getattr(origin, "model", type(origin)), Article)
+def goes_with_its_piece(**kwargs) -> bool:
+    """Whether a row is deleted because its piece is."""
+    return deleted_with(Article, **kwargs)
+
+
+def deleted_with(model: type, origin=None, **kwargs) -> bool:
+    """Whether a deletion began with rows of this model. origin: what it began with."""
+    return issubclass(getattr(origin, "model", type(origin)), model)
 
 
 @receiver(post_save, sender=Tag)
@@ -284,3 +335,57 @@ def forget_entry(instance: SearchEntry, **kwargs) -> None:
 def derive_pick(instance: SearchPick, **kwargs) -> None:
     """Derive what two spellings of a picked query share."""
     instance.fill_folded_query()
+
+
+# --- Tags ------------------------------------------------------------------------
+
+
+@receiver(post_migrate)
+def prepare_tags(sender, **kwargs) -> None:
+    """Make the keys of tags that were there before keys were."""
+    if sender.name == "articles" and not TagKey.objects.exists():
+        tag_lookup.write_all()
+
+
+@receiver(post_save, sender=Tag)
+def write_tag_keys(instance: Tag, created: bool, raw: bool, **kwargs) -> None:
+    """Let a tag be found by its name."""
+    if created or raw or instance.name != instance.name_before:
+        tag_lookup.write([instance])
+
+
+@receiver(post_save, sender=FormerName)
+@receiver(post_delete, sender=FormerName)
+def write_keys_of_former_name(instance: FormerName, **kwargs) -> None:
+    """Let a tag be found by a name that it had, for as long as that is its own."""
+    if not deleted_with(Tag, **kwargs):
+        tag_lookup.write(Tag.objects.filter(pk=instance.tag_id))
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def weigh_tag(instance: Tagging, **kwargs) -> None:
+    """Note how much a tag is used."""
+    if not deleted_with(Tag, **kwargs):
+        tag_lookup.weigh_soon(instance.tag_id)
+
+
+# --- Related pieces --------------------------------------------------------------
+
+# What likeness follows from, and whether a piece can be shown at all.
+COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+
+
+@receiver(post_save, sender=Article)
+def compare_article(instance: Article, update_fields=None, **kwargs) -> None:
+    """Find anew what belongs beside a piece that is, or will be, published."""
+    if instance.published_at and (update_fields is None or COMPARED & {*update_fields}):
+        relating.note(instance.pk)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_delete, sender=Tagging)
+def compare_tagged(instance: Tagging, **kwargs) -> None:
+    """Find anew what belongs beside a piece whose tags change."""
+    if not deleted_with(Article, **kwargs):
+        relating.note(instance.content_object_id)

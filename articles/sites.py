@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 
-from articles import kept_text, overview, publisher, search
+from articles import cdn, kept_text, overview, publisher, search
 
 # Queries without result shown on the desk.
 MOST_MISSES = 8
@@ -50,4 +50,5 @@ class NewsroomSite(AdminSite):
             }
         if request.user.has_perm("articles.change_standingpage"):
             desk["reminders"] = publisher.reminders()
+            desk["network_failure"] = cdn.failing()
         return super().index(request, desk | (extra_context or {}))

@@ -110,12 +110,16 @@ class TagLine(forms.TextInput):
     template_name = f"{TEMPLATES}/tag_line.html"
 
     class Media:
-        js = [module("suggestions")]
+        css = {"all": ["css/admin-tags.css"]}
+        js = [module("combobox"), module("tag-line")]
 
     def get_context(self, name: str, value, attrs) -> dict[str, Any]:
-        """Add the address of the suggestions."""
-        attrs = (attrs or {}) | {"data-suggest": suggestions("tag"), "data-suggest-list": "comma"}
-        return super().get_context(name, value, attrs)
+        """Add where the scripts ask what is known, and what the text names."""
+        asked = {
+            "suggest": suggestions("tag"),
+            "propose": reverse("admin:articles_article_propose"),
+        }
+        return super().get_context(name, value, attrs) | asked
 
 
 class PieceLines(forms.Textarea):

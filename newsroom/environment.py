@@ -76,6 +76,19 @@ def contacts(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]
     return found
 
 
+def purge_url(name: str, *, needed: bool, environ: Mapping[str, str] = os.environ) -> str:
+    """The address that is told which pages changed. Raises UnsafeStart for none where one is
+    needed, and for what is no address."""
+    address = environ.get(name, "").strip()
+    if not address and needed:
+        raise UnsafeStart(
+            f"CDN_SECONDS needs {name}, or readers get old pages; unset one or set both."
+        )
+    if address and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", address):
+        raise UnsafeStart(f"{name} is no address; write https://host/path.")
+    return address
+
+
 def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.environ) -> str:
     """Where the site is reached, without a slash at its end: SITE_URL if it is given.
 

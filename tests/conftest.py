@@ -51,9 +51,10 @@ def emptied_record(request) -> Iterator[None]:
 
 
 @pytest.fixture
-def loaded(db) -> None:
+def loaded(db, django_capture_on_commit_callbacks) -> None:
     """The Mistral piece with everything around it."""
-    call_command("loaddata", "mistral", verbosity=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("loaddata", "mistral", verbosity=0)
 
 
 # --- Browser ------------------------------------------------------------------

@@ -11,20 +11,21 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment anchoring colours decoding diffs embedded_words feed_formats importers lettering
-        merging page_entries page_index page_sending page_state page_store pairing parsing rendering
-        search.expression search.indexing search.queries search.snippets search.text segmentation
-        showing signals slots slugs structured_data text_merging typesetting
+        merging page_entries page_index page_sending page_state page_store pairing parsing
+        rendering search.expression search.indexing search.queries search.snippets search.text
+        segmentation showing signals slots slugs structured_data tag_keys text_merging typesetting
     """,
     "storage": "models",
     "abilities": """
-        addresses archive buckets caching cards checks cleaning comparison darkroom former_files
-        freshness front_page history intake ledger mailing missing moving overview page_head
-        page_shelf paging permissions picturing previewing pruning publisher reconciling references
-        related renditions search shelving waiting
+        addresses archive buckets caching cards cdn checks cleaning comparison darkroom
+        former_files freshness front_page furniture gathering history intake kinship ledger
+        listing mailing missing moving overview page_head page_shelf paging permissions picturing
+        previewing pruning publisher reconciling references related remembering renditions search
+        shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening presence sharing signal_handlers workflow
+        page_listening presence relating sharing signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
@@ -34,10 +35,10 @@ LAYERS = {
 }
 # Storage has storeys of its own.
 MODELS = [
-    "append_only letters missing publisher slugged status",
+    "append_only bookkeeping letters listed missing publisher purges slugged status",
     "authors images renditions sections tags",
-    "articles",
-    "bylines picks",
+    "articles tag_keys",
+    "bylines kin picks",
     "snapshots",
     "activity front notes pages picture_uses redirects revisions search unsaved",
     "corrections previews",

@@ -23,6 +23,7 @@ from articles.admin.notes import Notes
 from articles.admin.paging import NearbyPaginator, asked_page
 from articles.admin.previews import Previews
 from articles.admin.suggestions import suggest
+from articles.admin.tag_proposals import TagProposals
 from articles.admin.unsaved import Unsaved
 from articles.models import Article, Byline, Stage
 
@@ -51,7 +52,7 @@ class Pieces(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkActs, Notes, Unsaved, Previews, Desk):
+class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, Desk):
     """Every piece, the last saved first."""
 
     list_display = ["picture", "headline", "section", "state", "published", "names", "saved"]

@@ -6,11 +6,12 @@ from operator import or_
 
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles import picturing
+from articles import picturing, tag_lookup
 from articles.admin.markdown import image_code
-from articles.models import Article, Author, Image, Tag
-from articles.models.tags import folded
+from articles.models import Article, Author, Image
 from articles.widgets import PieceLines
 
 MOST = 10
@@ -18,9 +19,18 @@ MOST_PICTURES = 24
 
 
 def tags(typed: str) -> list[dict]:
-    """Tags whose names begin with what was typed."""
-    found = Tag.objects.filter(folded_name__startswith=folded(typed)).order_by("name")[:MOST]
-    return [{"value": tag.name} for tag in found]
+    """Tags that may be meant, each with how many pieces readers find under it."""
+    found = tag_lookup.suggested(typed, MOST)
+    return [{"value": one.tag.name, "label": about_tag(one.pieces, one.also)} for one in found]
+
+
+def about_tag(pieces: int, also: str = "") -> str:
+    """Return in words how much a tag is used, and the other name by which it was found."""
+    if pieces > tag_lookup.COUNTED:
+        number = _("more than %(count)d pieces") % {"count": tag_lookup.COUNTED}
+    else:
+        number = ngettext("%(count)d piece", "%(count)d pieces", pieces) % {"count": pieces}
+    return _("also “%(name)s”, %(number)s") % {"name": also, "number": number} if also else number
 
 
 def authors(typed: str) -> list[dict]:

@@ -1,27 +1,46 @@
 """Tags: their words, how many pieces carry them, and two made one."""
 
-from collections.abc import Iterable
-
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import invalidation
-from articles.admin.base import NewsroomAdmin, SluggedForm, number_of
-from articles.models import FormerName, Redirect, Tag, Tagging
-from articles.models.tags import MAX_NAME_LENGTH, folded, normalised
+from articles.acting import Refused
+from articles.admin.base import NewsroomAdmin, SluggedForm, in_words, number_of
+from articles.admin.tag_pairs import SimilarTags
+from articles.models import FormerName, Tag, Tagging
+from articles.models.tags import MAX_NAME_LENGTH, folded, join, normalised, parse
+from articles.tag_merging import merge, set_other_names
 
 MOST_MERGED = 50
 
 
 class TagForm(SluggedForm):
-    """A tag's words."""
+    """A tag's words, and the other names by which it goes."""
+
+    other_names = forms.CharField(
+        label=gettext_lazy("other names"),
+        required=False,
+        widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+        help_text=gettext_lazy(
+            "Separated by commas: names it had, abbreviations, words in another language. Typed "
+            "as tags of a piece they become this one; found in a text they propose it."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        """Show the names that lead to the tag."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "other_names" in self.fields:
+            self.fields["other_names"].initial = join(self.instance.former_names.all())
 
     def clean_name(self) -> str:
         """Return the one spelling. Raises ValidationError for a name that pieces cannot carry."""
@@ -42,43 +61,36 @@ class TagForm(SluggedForm):
             )
         return name
 
-
-@transaction.atomic
-def merge(kept: Tag, others: Iterable[Tag]) -> int:
-    """Give the pieces of `others` to `kept`, delete the others; return how many pieces moved.
-
-    A piece that carried several of them carries `kept` once.
-    """
-    keys = {tag.pk for tag in others} - {kept.pk}
-    list(Tag.objects.select_for_update().filter(pk__in={kept.pk, *keys}).order_by("pk"))
-    carriers = Tagging.objects.filter(tag__in=keys).values_list("content_object", flat=True)
-    already = Tagging.objects.filter(tag=kept).values("content_object")
-    moving = list(carriers.exclude(content_object__in=already).distinct())
-    # Somebody may tag a piece at this moment; then it has what it should have.
-    rows = [Tagging(tag=kept, content_object_id=piece) for piece in moving]
-    with invalidation.announced(rows):
-        Tagging.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    _keep_names(kept, keys)
-    Tag.objects.filter(pk__in=keys).delete()
-    return len(moving)
-
-
-def _keep_names(kept: Tag, keys: set[int]) -> None:
-    """Let the names and addresses of the others, present and former, lead to `kept`."""
-    FormerName.objects.filter(tag__in=keys).update(tag=kept)
-    Redirect.objects.filter(tag__in=keys).update(tag=kept)
-    for tag in Tag.objects.filter(pk__in=keys):
-        Redirect.objects.keep(tag.get_absolute_url(), kept)
-        former = {"tag": kept, "name": tag.name}
-        FormerName.objects.update_or_create(folded_name=tag.folded_name, defaults=former)
+    def clean_other_names(self) -> list[str]:
+        """Return the names. Raises ValidationError for one that belongs to another tag."""
+        names = parse(self.cleaned_data["other_names"])
+        if any(len(name) > MAX_NAME_LENGTH for name in names):
+            raise ValidationError(_("This cannot be the name of a tag. Choose other words."))
+        keys = {folded(name) for name in names}
+        taken = list(Tag.objects.filter(folded_name__in=keys).exclude(pk=self.instance.pk))
+        led = FormerName.objects.filter(folded_name__in=keys).exclude(tag=self.instance.pk)
+        if taken:
+            raise ValidationError(
+                _(
+                    "There is a tag “%(name)s” already. To make two tags one, choose both in the "
+                    "list of tags and merge them."
+                ),
+                params={"name": taken[0].name},
+            )
+        if other := led.select_related("tag").first():
+            raise ValidationError(
+                _("“%(name)s” is another name of the tag “%(tag)s” already."),
+                params={"name": other.name, "tag": other.tag.name},
+            )
+        return names
 
 
 @admin.register(Tag)
-class TagAdmin(NewsroomAdmin):
+class TagAdmin(SimilarTags, NewsroomAdmin):
     """Tags by name."""
 
     form = TagForm
-    fields = ["name", "slug", "description", "names_before"]
+    fields = ["name", "slug", "description", "other_names"]
     readonly_fields = ["names_before"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "pieces", "description"]
@@ -87,15 +99,26 @@ class TagAdmin(NewsroomAdmin):
     ordering = ["name"]
     actions = ["merge_tags"]
 
+    def get_fields(self, request, obj=None) -> list[str]:
+        """Names to be read, for who may not write them."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return [*self.fields[:-1], "names_before"]
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Save the tag, and what else leads to it."""
+        super().save_model(request, obj, form, change)
+        set_other_names(obj, form.cleaned_data["other_names"])
+
     def get_queryset(self, request):
         """Count beside each row, so that only the rows of a page are counted."""
         number = number_of(Tagging, "tag")
         return super().get_queryset(request).annotate(number_of_pieces=number)
 
     @admin.display(description=gettext_lazy("pieces"), ordering=F("number_of_pieces"))
-    def pieces(self, tag: Tag) -> int:
+    def pieces(self, tag: Tag) -> int | str:
         """How many pieces carry it."""
-        return tag.number_of_pieces
+        return in_words(tag.number_of_pieces)
 
     @admin.display(description=gettext_lazy("former names"))
     def names_before(self, tag: Tag) -> str:
@@ -122,9 +145,13 @@ class TagAdmin(NewsroomAdmin):
     @admin.action(
         description=gettext_lazy("Merge the selected tags into one"), permissions=["merge"]
     )
-    def merge_tags(self, request, queryset) -> TemplateResponse | None:
+    def merge_tags(self, request, queryset) -> HttpResponse | None:
         """Ask which tag stays, then merge."""
         tags = list(queryset.order_by("-number_of_pieces", "name")[: MOST_MERGED + 1])
+        if len(tags) < len(set(request.POST.getlist(ACTION_CHECKBOX_NAME))) <= MOST_MERGED:
+            text = _("One of these tags is gone: merged or deleted in the meantime.")
+            self.message_user(request, text, messages.WARNING)
+            return self._back(request)
         if not 2 <= len(tags) <= MOST_MERGED:
             text = _("Choose at least two tags, and at most %(most)d.") % {"most": MOST_MERGED}
             self.message_user(request, text, messages.WARNING)
@@ -132,8 +159,17 @@ class TagAdmin(NewsroomAdmin):
         kept = next((tag for tag in tags if str(tag.pk) == request.POST.get("kept")), None)
         if kept is None:
             return self._ask_which_stays(request, tags)
-        self._merge_into(kept, tags, request)
-        return None
+        try:
+            self._merge_into(kept, tags, request)
+        except Refused as refused:
+            self.message_user(request, refused.reason, messages.WARNING)
+        return self._back(request)
+
+    @staticmethod
+    def _back(request) -> HttpResponseRedirect | None:
+        """Lead to where the tags were chosen; None: the list."""
+        similar = request.POST.get("back") == "similar"
+        return HttpResponseRedirect(reverse("admin:articles_tag_similar")) if similar else None
 
     def _merge_into(self, kept: Tag, tags: list[Tag], request) -> None:
         others = [tag for tag in tags if tag != kept]
@@ -156,6 +192,7 @@ class TagAdmin(NewsroomAdmin):
             "tags": tags,
             "checkbox_name": ACTION_CHECKBOX_NAME,
             "asked": "merge_asked" in request.POST,
+            "back": request.POST.get("back", ""),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/articles/tag/merge.html", context)

@@ -1,8 +1,9 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> articles
--> bylines, picks -> snapshots -> revisions, activity, notes, redirects, pages, search, unsaved
--> corrections, previews. Models know nothing of views, acts, caching or the abilities.
+Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
+-> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
+pages, search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or
+the abilities.
 """
 
 from articles.models.activity import Activity
@@ -12,7 +13,9 @@ from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
+from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
+from articles.models.listed import ListedDay
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
@@ -20,6 +23,7 @@ from articles.models.picks import RelatedPick
 from articles.models.picture_uses import PictureUse
 from articles.models.previews import PreviewLink
 from articles.models.publisher import Publisher
+from articles.models.purges import Purge
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
 from articles.models.revisions import Revision, working_snapshot
@@ -27,6 +31,7 @@ from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWo
 from articles.models.sections import Section
 from articles.models.snapshots import snapshot_of
 from articles.models.status import Act, Entry, Genre, Ground, Publication, Stage
+from articles.models.tag_keys import Likeness, TagKey, TagPair
 from articles.models.tags import FormerName, Tag, Tagging
 from articles.models.unsaved import Presence, UnsavedText
 
@@ -45,7 +50,10 @@ __all__ = [
     "Genre",
     "Ground",
     "Image",
+    "Kin",
     "Letter",
+    "Likeness",
+    "ListedDay",
     "MissingAddress",
     "Note",
     "PictureUse",
@@ -53,7 +61,9 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Publisher",
+    "Purge",
     "Redirect",
+    "RelatedBan",
     "RelatedPick",
     "RenditionJob",
     "Revision",
@@ -65,6 +75,8 @@ __all__ = [
     "Stage",
     "StandingPage",
     "Tag",
+    "TagKey",
+    "TagPair",
     "Tagging",
     "UnsavedText",
     "snapshot_of",

@@ -5,7 +5,16 @@ of them; `reindex` keeps the index true. `text.forms` gives a word's stems, `fre
 many pieces words stand, `indexing` what an entry's text holds.
 """
 
-from articles.search.finding import PER_PAGE, Found, exists, in_headlines, matches, newest, ranked
+from articles.search.finding import (
+    PER_PAGE,
+    Found,
+    exists,
+    in_headlines,
+    matches,
+    mentioning,
+    newest,
+    ranked,
+)
 from articles.search.misses import most_wanted
 from articles.search.misses import note as note_miss
 from articles.search.queries import Query, parse
@@ -31,6 +40,7 @@ __all__ = [
     "in_headlines",
     "marked",
     "matches",
+    "mentioning",
     "most_wanted",
     "newest",
     "note_miss",

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet, SearchEntry
 from articles.search import expression
+from articles.search.expression import Group, Token
 from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
 from articles.search.queries import Clause, Query, parse
 from articles.search.text import encoded
@@ -89,6 +90,20 @@ def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
 def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int]:
     """Return the newest pieces, by key, that have the query in their headlines."""
     return [piece for _key, piece in _entries(pieces, query, HEADLINE, number)]
+
+
+def mentioning(words: Iterable[str], number: int) -> list[int]:
+    """Return the newest pieces, by key, that have any of these folded words."""
+    spoken = engine()
+    any_of = Group(tuple(Token((ANYWHERE + encoded(word),)) for word in words), every=False)
+    statement = (
+        f"SELECT articles_searchentry.article_id FROM {spoken.SOURCE}"  # noqa: S608 - names of ours
+        f" WHERE {spoken.CONDITION} ORDER BY {spoken.KEY} DESC LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        asked = spoken.render(any_of, Group((), every=False))
+        cursor.execute(statement, [asked, number])
+        return [piece for (piece,) in cursor.fetchall()]
 
 
 def exists(pieces: ArticleQuerySet, query: Query) -> bool:

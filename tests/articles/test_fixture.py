@@ -26,7 +26,7 @@ def piece(loaded) -> Article:
     return Article.objects.get(pk=1)
 
 
-DERIVED = ("pictureuse", "renditionjob", "searchentry", "searchword")
+DERIVED = ("kin", "pictureuse", "renditionjob", "searchentry", "searchword", "tagkey")
 
 
 def dump() -> str:

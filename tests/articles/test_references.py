@@ -70,13 +70,13 @@ def test_nothing_is_asked_for_a_text_without_references(django_assert_num_querie
         html("Hanya [tautan](https://example.org/) luar.")
 
 
-def test_a_text_full_of_references_costs_two_queries(django_assert_num_queries):
+def test_a_text_full_of_references_costs_one_query(django_assert_num_queries):
     image = make_image()
     for number in range(5):
         make_article(f"Tujuan {number}")
     text = "".join(f"[x](artikel:tujuan-{n}) ![](gambar:{image.pk})\n\n" for n in range(5))
     rendered = rendering.render(text).html
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         expand(rendered, find_targets(rendered))
 
 

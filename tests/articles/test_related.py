@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, RelatedPick
-from articles.related import around
+from articles import kinship, relating
+from articles.models import Article, RelatedBan, RelatedPick
+from articles.related import Around
+from articles.related import around as around_as_kept
 from tests.factories import make_article, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,12 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def section():
     return make_section("Teknologi")
+
+
+def around(piece: Article) -> Around:
+    """What stands around a piece once it has been compared with the others."""
+    relating.compare(piece.pk)
+    return around_as_kept(piece)
 
 
 def headlines(found) -> list[str]:
@@ -88,9 +96,58 @@ def test_the_work_does_not_grow_with_the_archive(section, how_many):
     for _number in range(how_many):
         make_article(section=section, tags=[tag])
     piece = Article.objects.prefetch_related("tags").latest_first()[how_many // 2]
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        found = around(piece)
-        headlines(found)
-    assert len(queries) == 2
+    relating.compare(piece.pk)
+    with CaptureQueriesContext(connection) as queries:
+        found = around_as_kept(piece)
+        assert len(headlines(found)) == min(how_many - 1, 4)
+    assert len(queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        relating.compare(piece.pk)
+    assert len(queries) <= 16
+
+
+def test_words_that_few_have_bring_pieces_together(section, django_capture_on_commit_callbacks):
+    """Without a tag in common; and each signal can be left out."""
+    now = timezone.now()
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(6):
+            make_article(body=f"Kabar biasa tentang cuaca nomor {number}.", section=section)
+        text = "Tambak Sidoarjo meluap. Petambak di Sidoarjo menutup tambak."
+        piece = make_article("Tambak meluap", body=text, section=section, published_at=now)
+        kin = make_article(
+            "Banjir rob di Sidoarjo", body=text.lower(), published_at=now - 400 * DAY
+        )
+    found = kinship.kin(piece)
+    assert found[0].article_id == kin.pk
+    assert {"sidoarjo", "tambak"} <= set(found[0].words)
+    assert around_as_kept(piece).related[0].article == kin
+    assert around_as_kept(piece).related[0].reason
+    without = kinship.kin(piece, signals={kinship.SECTION, kinship.AGE})
+    assert kin.pk not in [one.article_id for one in without]
+
+
+def test_copies_of_one_event_do_not_fill_the_list(section):
+    tags = [make_tag("Gempa"), make_tag("Palu")]
+    piece = make_article("Gempa Palu: yang sudah diketahui", tags=tags)
+    for _number in range(5):
+        make_article("Gempa kuat mengguncang Palu pagi ini", tags=tags)
+    others = [make_article("Sekolah Palu dibuka kembali", tags=tags[1:])]
+    others.append(make_article("Cara bersiap menghadapi bencana", tags=tags[:1]))
+    assert set(others) <= {entry.article for entry in around(piece).related}
+
+
+def test_what_was_banned_stays_away_and_what_is_withdrawn_makes_room(section):
+    tag = make_tag("AI")
+    piece = make_article("Ini", section=section, tags=[tag])
+    kin = [make_article(f"Kerabat {n}", section=section, tags=[tag]) for n in range(6)]
+    first = around(piece).related[0].article
+    RelatedBan.objects.create(article=piece, other=first)
+    assert first not in [entry.article for entry in around_as_kept(piece).related]
+    shown = [entry.article for entry in around(piece).related]
+    assert len(shown) == 4
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "Keliru."}
+    Article.objects.filter(pk=shown[0].pk).update(**withdrawn)
+    now = [entry.article for entry in around_as_kept(piece).related]
+    assert shown[0] not in now
+    assert len(now) == 4
+    assert set(now) <= set(kin) - {first}

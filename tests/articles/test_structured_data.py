@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles import structured_data
-from articles.models import Article, Correction, Publisher, StandingPage
+from articles.models import Article, Correction, Publisher, RelatedPick, StandingPage
 from articles.models.status import Entry, Genre
 from tests.articles.syndication import SPECS, make_every_state, make_hostile_pieces
 from tests.factories import make_article, make_author, make_image, make_section
@@ -148,7 +148,8 @@ def test_a_piece_says_all_that_is_known_of_it(client, genre):
         section=make_section("Anak", parent=make_section("Induk")),
         lead_image=make_image(caption="Suasana", size=(1600, 1200)),
     )
-    beside = make_article(tags=["AI"])
+    beside = make_article()
+    RelatedPick.objects.create(article=piece, target=beside, position=0)
     entry = Correction(article=piece, headline="Judul", kind=Entry.KOREKSI, text="Bukan lima.")
     entry.save()
     Article.objects.filter(pk=piece.pk).update(corrected_at=timezone.now() + timedelta(hours=1))

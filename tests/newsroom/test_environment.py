@@ -179,3 +179,18 @@ def test_malformed_address_is_refused_without_repeating_it(url):
 )
 def test_where_the_site_is_reached(environ, hosts, tls, url):
     assert environment.site_url(hosts, tls=tls, environ=environ) == url
+
+
+@pytest.mark.parametrize(
+    "address", ["", "ftp://a/", "https://", "https://a@b/", "https://a b/", "x"]
+)
+def test_a_network_is_told_at_an_address_or_not_used(address):
+    with pytest.raises(UnsafeStart, match="CDN_PURGE_URL"):
+        environment.purge_url("CDN_PURGE_URL", needed=True, environ={"CDN_PURGE_URL": address})
+
+
+def test_a_network_that_is_told():
+    environ = {"CDN_PURGE_URL": "https://api.network.example/zones/1/purge_cache?x=1"}
+    address = environment.purge_url("CDN_PURGE_URL", needed=True, environ=environ)
+    assert address == environ["CDN_PURGE_URL"]
+    assert environment.purge_url("CDN_PURGE_URL", needed=False, environ={}) == ""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from articles import page_shelf
+from articles import cdn, page_shelf
 
 
 class Command(BaseCommand):
@@ -16,4 +16,6 @@ class Command(BaseCommand):
             with transaction.atomic():
                 page_shelf.notify_all()
             page_shelf.wait_for_others()
+        cdn.note_all()
+        cdn.tell()
         self.stdout.write("All kept pages are dropped.")

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from articles import cdn
 from articles.due import publish_due
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Exit with 1 if one failed; the others are out all the same."""
         outcomes = publish_due(at_once=True)
+        cdn.keep_up()
         for outcome in outcomes:
             if outcome.failure:
                 self.stderr.write(f"{outcome.article}: {outcome.failure}")

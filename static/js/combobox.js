@@ -1,18 +1,21 @@
 // Suggestions while somebody types: a combobox with a list (ARIA 1.2). The focus stays in the
-// field; the arrow keys go through the list, Enter opens what is chosen, Escape closes it.
+// field; the arrow keys go through the list, Enter takes what is chosen, Escape closes it. What is
+// chosen is opened, unless somebody who listens for `suggestions:chosen` does otherwise with it.
+// Who listens for `suggestions:ask` may say that only a part of the field is to be completed.
 
 const PAUSE = 150;
+let lists = 0;
 
 function enhance(line) {
   const input = line.querySelector("input");
   const list = document.createElement("ul");
   const status = document.createElement("span");
-  list.id = "search-suggestions";
+  list.id = `suggestions-of-${(lists += 1)}`;
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels[0].textContent);
-  status.className = "hidden";
+  status.className = "suggestions-said";
   status.setAttribute("role", "status");
   line.append(list, status);
   input.setAttribute("role", "combobox");
@@ -46,18 +49,18 @@ function enhance(line) {
   }
 
   function show(suggestions) {
-    list.replaceChildren(...suggestions.map(({ kind, text, address }, number) => {
+    list.replaceChildren(...suggestions.map(({ kind, text, label, value, address }, number) => {
       const option = document.createElement("li");
       const name = document.createElement("span");
-      const label = document.createElement("span");
+      const about = document.createElement("span");
       option.id = `${list.id}-${number}`;
-      option.dataset.address = address;
+      Object.assign(option.dataset, { value: value ?? text, address: address ?? "" });
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      name.textContent = text;
-      label.textContent = kind;
-      label.className = "kind";
-      option.append(name, label);
+      name.textContent = value ?? text;
+      about.textContent = label ?? kind;
+      about.className = "kind";
+      option.append(name, " ", about);
       return option;
     }));
     chosen = -1;
@@ -70,7 +73,9 @@ function enhance(line) {
   async function ask() {
     asked?.abort();
     asked = new AbortController();
-    const typed = input.value.trim();
+    const part = { typed: input.value };
+    line.dispatchEvent(new CustomEvent("suggestions:ask", { detail: part }));
+    const typed = part.typed.trim();
     if (typed.length < 2) {
       close();
       return;
@@ -86,14 +91,24 @@ function enhance(line) {
     }
   }
 
+  function take(option) {
+    const { value, address } = option.dataset;
+    const detail = { value };
+    const taken = new CustomEvent("suggestions:chosen", { detail, cancelable: true });
+    if (line.dispatchEvent(taken)) window.location.assign(address);
+    close();
+  }
+
   function onKey(event) {
+    // The keys of an input method are its own.
+    if (event.isComposing) return;
     const { length } = list.children;
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      window.location.assign(list.children[chosen].dataset.address);
+      take(list.children[chosen]);
     } else if (["ArrowDown", "ArrowUp"].includes(event.key) && !list.hidden && length) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
@@ -112,7 +127,7 @@ function enhance(line) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) window.location.assign(option.dataset.address);
+    if (option) take(option);
   });
 }
 

@@ -4,7 +4,7 @@ import articles.models.publisher
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0050_byline_by_author")]
+    dependencies = [("articles", "0075_purges")]
 
     operations = [
         migrations.AddField(
