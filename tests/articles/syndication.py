@@ -83,8 +83,8 @@ def make_hostile_pieces() -> list[Article]:
     return pieces
 
 
-def make_every_state() -> dict[str, Article]:
-    """A piece in each state, named by it."""
+def make_every_state(**among) -> dict[str, Article]:
+    """A piece in each state, named by it. among: what they share."""
     now = timezone.now()
     states = {
         "live": {},
@@ -97,7 +97,9 @@ def make_every_state() -> dict[str, Article]:
             "unverified_until": now + timedelta(days=1),
         },
     }
-    return {name: make_article(f"Keadaan {name}", **fields) for name, fields in states.items()}
+    return {
+        name: make_article(f"Keadaan {name}", **among, **fields) for name, fields in states.items()
+    }
 
 
 @cache
