@@ -23,6 +23,12 @@ PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
 FIGURE = re.compile(
     rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
 )
+# A still that leads elsewhere: the link around it, the picture, the words below, the caption.
+EMBED = re.compile(
+    rf'(<figure class="embed">\s*<a\b[^>]*>)\s*({PICTURE.pattern})(.*?</a>)\s*'
+    r"(?:<figcaption>(.*?)</figcaption>)?\s*</figure>",
+    re.DOTALL,
+)
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
 NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
@@ -146,7 +152,14 @@ def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
         where = place or picturing.WIDTH_WORDS.get((match[3] or "").lower(), "text")
         return figure_html(image, alt_in(match[1]), match[4] or "", where)
 
-    return PICTURE.sub(picture, FIGURE.sub(figure, html))
+    def embed(match: re.Match) -> str:
+        image, start, rest = targets.images.get(int(match[3])), match[1], match[5]
+        if image is None:
+            return f"{start}{alt_in(match[2])}{rest}</figure>"
+        shown = picture_html(image, alt_in(match[2]), "text")
+        return f"{start}{shown}{rest}{_below(image, match[6] or '')}</figure>"
+
+    return PICTURE.sub(picture, FIGURE.sub(figure, EMBED.sub(embed, html)))
 
 
 def sponsored(html: SafeString) -> SafeString:
@@ -178,10 +191,14 @@ def figure_html(image: Image, alt: str, caption: str, place: str) -> str:
 
     caption: sanitised HTML of this use; the library's words where there is none.
     """
+    names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
+    start = f'<figure class="{names}">' if names else "<figure>"
+    return f"{start}{picture_html(image, alt, place)}{_below(image, caption)}</figure>"
+
+
+def _below(image: Image, caption: str) -> str:
+    """Return caption and credit of a picture, where there are any."""
     words = caption or escape(image.caption)
     credit = f'<span class="credit">{escape(image.credit)}</span>' if image.credit else ""
     below = " ".join(filter(None, [words, credit]))
-    figcaption = f"<figcaption>{below}</figcaption>" if below else ""
-    names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
-    start = f'<figure class="{names}">' if names else "<figure>"
-    return f"{start}{picture_html(image, alt, place)}{figcaption}</figure>"
+    return f"<figcaption>{below}</figcaption>" if below else ""

@@ -56,6 +56,19 @@ def test_a_picture_is_captioned_and_credited():
     assert "Antara &amp; kawan" in found
 
 
+def test_a_still_leads_elsewhere_and_keeps_caption_and_credit():
+    image = make_image(credit="Siti")
+    html = rendering.render(f'[![Panggung](gambar:{image.pk} "Malam")](https://youtu.be/a)').html
+    shown = str(expand(html))
+    assert shown.startswith('<figure class="embed"><a href="https://youtu.be/a"')
+    assert 'alt="Panggung"' in shown
+    assert "Malam" in shown.partition("</a>")[2]
+    assert "Siti" in shown.partition("</a>")[2]
+    gone = str(expand(html.replace(f"gambar:{image.pk}", "gambar:999")))
+    assert "<img" not in gone
+    assert "Panggung" in gone
+
+
 def test_a_missing_picture_shows_nothing():
     found = html('Awal.\n\n![hilang](gambar:999999 "judul")\n\nAkhir.')
     assert found.split() == ["<p>Awal.</p>", "<p>Akhir.</p>"]
