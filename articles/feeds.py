@@ -31,6 +31,7 @@ from articles import (
     paging,
     reading_on,
     references,
+    renditions,
 )
 from articles.feed_formats import (
     Entry,
@@ -38,13 +39,14 @@ from articles.feed_formats import (
     Person,
     Picture,
     atom,
+    for_strangers,
     json_feed,
     latest,
-    with_full_addresses,
 )
 from articles.listing import Listing
-from articles.models import Article, Author, Correction, Section, Tag
+from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
+from articles.templatetags.newspaper import dateline
 from articles.views.reading import public_page
 
 ENTRIES = 30
@@ -206,9 +208,8 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     image = piece.lead_image
     image = image if image and image.is_showable and image.file else None
     lead = references.figure_html(image, "", "", "text") if image else ""
-    text = with_full_addresses(
-        labels_of(piece) + lead + html, base=full("/").rstrip("/"), address=address
-    )
+    standfirst = format_html("<p>{}</p>", piece.standfirst) if piece.standfirst else ""
+    text = labels_of(piece) + standfirst + lead + html
     names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
     return Entry(
         id=permanent_id(f"artikel/{piece.pk}"),
@@ -216,7 +217,7 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
         # Paid for: a reader's list of headlines shows nothing else of it.
         title=f"{genre}: {piece.headline}" if piece.genre == Genre.ADVERTORIAL else piece.headline,
         summary=piece.standfirst,
-        html=text,
+        html=for_strangers(text, base=full("/").rstrip("/"), address=address),
         published=piece.published_at,
         updated=page_head.changed_at(piece),
         authors=[
@@ -235,10 +236,17 @@ def labels_of(piece: Article) -> str:
     if piece.unverified_reason:
         words = _("Not verified yet: %(reason)s") % {"reason": piece.unverified_reason}
         labels += format_html("<p><strong>{}</strong></p>", words)
+    if piece.corrected_at:
+        words = _("Corrected on %(day)s.") % {"day": dateline(piece.corrected_at)}
+        labels += format_html('<p><a href="{}riwayat/">{}</a></p>', piece.get_absolute_url(), words)
     return labels
 
 
-def _picture(image, full: Callable[[str], str]) -> Picture:
+def _picture(image: Image, full: Callable[[str], str]) -> Picture:
+    """Return the picture light enough to be fetched unasked; the original where it must be."""
+    if renditions.can_be_made(image):
+        wide, *_others = renditions.structured(image)
+        return Picture(address=full(wide.address), kind="image/jpeg", words=image.alt)
     kind = mimetypes.guess_type(image.file.name)[0] or "image/jpeg"
     return Picture(address=full(image.file.url), kind=kind, words=image.alt)
 
@@ -258,7 +266,7 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
                 id=permanent_id(f"koreksi/{row.pk}"),
                 address=address,
                 title=str(row),
-                html=with_full_addresses(html, base=full("/").rstrip("/"), address=address),
+                html=for_strangers(html, base=full("/").rstrip("/"), address=address),
                 published=row.at,
                 updated=row.at,
                 authors=[Person(name=row.party)] if row.party and not line.hidden else [],

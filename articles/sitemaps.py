@@ -1,7 +1,8 @@
 """What crawlers read: the sitemaps, robots.txt and security.txt.
 
 Pieces, tags and authors are cut into files by ranges of keys, so that a file never has more than
-10,000 addresses, is read through the primary key's index, and needs no counting or skipping.
+10,000 addresses, is read through the primary key's index, and needs no counting or skipping. Dates
+of change are those of significant changes.
 """
 
 import calendar
@@ -17,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from articles import listing, showing
+from articles import freshness, listing, showing
 from articles.feed_formats import xml_text
-from articles.models import Article, Section, StandingPage
+from articles.models import Article, Correction, Section, StandingPage
 from articles.models.status import Genre
 from articles.page_head import changed_at
 from articles.views.reading import public_page
@@ -45,24 +46,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Kind:
-    """Pages of one kind: the rows that have one, and the line of each row."""
+    """Pages of one kind: the rows that have one, and the lines of some of these rows."""
 
     rows: Callable[[], QuerySet]
-    line: Callable[[object], Line]
+    lines: Callable[[QuerySet], Iterator[Line]]
+
+
+def _lines_of_pieces(pieces: QuerySet) -> Iterator[Line]:
+    for piece in pieces.iterator(chunk_size=1000):
+        yield Line(piece.get_absolute_url(), changed_at(piece))
+
+
+def _lines_of_lists(owners: QuerySet) -> Iterator[Line]:
+    dates = freshness.of_lists(owners)
+    for owner in owners.iterator(chunk_size=1000):
+        yield Line(owner.get_absolute_url(), dates.get(owner.pk))
 
 
 KINDS = {
     "artikel": Kind(
         lambda: Article.objects.public().only("slug", "published_at", "updated_at", "corrected_at"),
-        lambda piece: Line(piece.get_absolute_url(), changed_at(piece)),
+        _lines_of_pieces,
     ),
-    "tag": Kind(
-        lambda: listing.tags_in_use().only("slug"), lambda tag: Line(tag.get_absolute_url())
-    ),
-    "penulis": Kind(
-        lambda: listing.authors_in_use().only("slug"),
-        lambda author: Line(author.get_absolute_url()),
-    ),
+    "tag": Kind(lambda: listing.tags_in_use().only("slug"), _lines_of_lists),
+    "penulis": Kind(lambda: listing.authors_in_use().only("slug"), _lines_of_lists),
 }
 STANDING = "halaman"
 
@@ -188,18 +195,21 @@ def _in_range(rows: QuerySet, number: int) -> QuerySet:
 
 def _lines_of(name: str, number: int) -> Iterator[Line]:
     kind = KINDS[name]
-    rows = _in_range(kind.rows(), number).order_by("pk")
-    return (kind.line(row) for row in rows.iterator(chunk_size=1000))
+    return kind.lines(_in_range(kind.rows(), number).order_by("pk"))
 
 
 def _standing() -> list[Line]:
     """Return the front page, sections, standing pages and the doors to tags and archive."""
     newest = Article.objects.public().latest_first().values_list("published_at", flat=True).first()
     lines = [Line(reverse("home"), newest)]
-    lines += [Line(one.get_absolute_url()) for one in Section.objects.only("slug")]
+    dates = freshness.of_sections()
+    sections = Section.objects.only("slug")
+    lines += [Line(one.get_absolute_url(), dates.get(one.pk)) for one in sections]
     pages = StandingPage.objects.only("slug", "modified_at")
     lines += [Line(one.get_absolute_url(), one.modified_at) for one in pages]
-    lines += [Line(reverse("tag_index")), Line(reverse("archive")), Line(reverse("corrections"))]
+    entry = Correction.objects.public().order_by("-at", "-pk").values_list("at", flat=True).first()
+    lines += [Line(reverse("tag_index")), Line(reverse("archive"), newest)]
+    lines += [Line(reverse("corrections"), entry)]
     return lines[:PER_FILE]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles import archive as archives
 from articles import caching, listing, page_head, paging, showing, structured_data, subjects
 from articles.caching import list_of
+from articles.cards import Owner
 from articles.listing import Listing
 from articles.models import Article, Author, Section
 from articles.page_head import Head
@@ -37,7 +38,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         [list_of("section", one.pk) for one in (found, *found.children.all())],
         title=found.name,
         description=about,
-        feed=found.get_absolute_url(),
+        owner=found,
         way=[(one.name, one.get_absolute_url()) for one in (found.parent, found) if one],
         section=found,
         current_section=(found.parent or found).slug,
@@ -55,9 +56,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "tag",
         listing.of_tag(found),
         [list_of("tag", found.pk)],
-        title=found.name,
+        # A section may bear the same name.
+        title=_("Topic: %(name)s") % {"name": found},
         description=about,
-        feed=found.get_absolute_url(),
+        owner=found,
         way=[(_("Tags"), reverse("tag_index")), (found.name, found.get_absolute_url())],
         tag=found,
         # Only the first page says what else there is.
@@ -140,14 +142,14 @@ def _list(
     *,
     title: str,
     description: str,
-    feed: str = "/",
+    owner: Owner | None = None,
     way: page_head.Way = (),
     **context,
 ) -> HttpResponse:
     """Answer with one page of a list, newest piece first. name: its template's. lists: the keys of
     the lists that it is part of."""
     page = _page(request, pieces, lists)
-    head = page_head.of_list(title, description, page, feed=feed, way=way)
+    head = page_head.of_list(title, description, page, owner=owner, way=way)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
 

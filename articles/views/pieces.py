@@ -96,7 +96,7 @@ def page_of(
         "around": around,
         "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
         "current_section": section.slug if section else "",
-        "head": page_head.of_article(piece, entries),
+        "head": page_head.of_article(piece, entries, [one.article for one in around.related]),
     }
 
 
