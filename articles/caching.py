@@ -8,6 +8,7 @@ pages slower and never stale. The keys:
     any:<table>      every page that read the table in any way; for changes without objects
     table:<table>    every page that read it without saying what for
     row:<table>:<pk> every page that shows this row
+    beside:<pk>      pages that show what belongs to this piece: names, entries, related pieces
     list:…@moment    the lists of public pieces, by the moment of publication
     slug:<slug>      pages that link to a piece by its slug, also before there is one
     navigation       what stands on every page
@@ -129,6 +130,11 @@ def list_of(kind: str, pk: int) -> str:
     return f"list:{kind}:{pk}"
 
 
+def beside(piece: int) -> Key:
+    """Return the key of what belongs to a piece. Its card in a list shows none of that."""
+    return Key(f"beside:{piece}")
+
+
 ALL = "list:all"
 
 
@@ -206,7 +212,8 @@ def _others(model: type[models.Model], to: str, column: str, pk: int) -> Iterabl
 
 
 def _beside(article_column: str, kind: str = "", column: str = ""):
-    """A row that belongs to a piece: it shows where the piece does, and in a list of its own."""
+    """A row that belongs to a piece: it shows where the piece's others do, and in a list of its
+    own."""
 
     def rule(_pk: int, change: Change, keys: set[Key]) -> set[Key]:
         rows = [row for row in (change.before, change.after) if row]
@@ -219,7 +226,7 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
             return set()
         for row in rows:
             piece = row[article_column]
-            keys.add(Key(f"row:{Article._meta.db_table}:{piece}"))
+            keys.add(beside(piece))
             if kind:
                 at = microseconds(dates[piece])
                 keys.add(Key(list_of(kind, row[column]), at, at))

@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db.models import F, JSONField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from articles import caching, showing
 from articles.models import Article, ArticleQuerySet, Author, Byline, Tag, Tagging
 
 Row = TypeVar("Row", bound=Model)
@@ -52,6 +53,7 @@ def with_names(articles: ArticleQuerySet) -> ArticleQuerySet:
 def unfold(pieces: Iterable[Article]) -> None:
     """Give each piece read so its byline, and its tags where they were read, in their orders."""
     for piece in pieces:
+        showing.also(caching.beside(piece.pk))
         authors = _objects(Author, AUTHOR, piece.gathered_authors)
         along: dict[str, list] = {
             "bylines": [

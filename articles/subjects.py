@@ -66,6 +66,8 @@ def around(tag: Tag) -> Subject:
     for kind, *row in _rows(tag):
         found[kind].append(tuple(row))
         showing.also(Key(f"row:{_TABLES[kind]._meta.db_table}:{row[0]}"))
+        if kind == "piece":
+            showing.also(caching.beside(row[0]))
     showing.also(Key(caching.list_of("tag", tag.pk)))
     least = 1 if len(found["piece"]) <= FEW else 2
     tags = [row for row in found["tag"] if row[3] >= least]
