@@ -22,7 +22,7 @@ from articles.search.text import encoded
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
 WEIGHTS = {TAGS: 3.0, WORDS: 2.5, SECTION: 0.5, AGE: 0.5}
 # So many are kept of each piece: more than are shown, for some may be withdrawn.
-KEPT = 12
+KEPT, MOST_TO_COME = 12, 4
 # The most telling tags and words of a piece, and the newest pieces that have each.
 MOST_TAGS, WEARERS = 12, 40
 MOST_WORDS, SPEAKERS, PEERS = 10, 60, 20
@@ -47,6 +47,8 @@ class Likeness:
     tags: list[Tag]
     words: list[str]
     lead: frozenset[str] = field(repr=False, default=frozenset())
+    # Readers see it only later; until then it must move none of the others.
+    is_to_come: bool = False
 
     @property
     def score(self) -> float:
@@ -74,7 +76,10 @@ def kin(
         found.update(search.mentioning(words, SPEAKERS))
     if {SECTION, AGE} & signals:
         found.update(_peers(piece))
-    return _different(_scored(piece, found, tags, words, signals), most)
+    scored = list(_scored(piece, found, tags, words, signals))
+    picked = _different([one for one in scored if not one.is_to_come], most)
+    coming = sorted((one for one in scored if one.is_to_come), key=lambda one: -one.score)
+    return [*picked, *coming[:MOST_TO_COME]]
 
 
 def _scored(
@@ -86,6 +91,7 @@ def _scored(
     if piece.pk:
         others = others.exclude(pk__in=RelatedBan.objects.filter(article=piece).values("other"))
     texts = dict(SearchEntry.objects.filter(article__in=found).values_list("article_id", "text"))
+    now = timezone.now()
     own_parent = piece.section and piece.section.parent_id
     columns = ("pk", "section_id", "section__parent_id", "published_at")
     for key, section, parent, at in others.values_list(*columns):
@@ -102,7 +108,7 @@ def _scored(
         }
         parts = {name: WEIGHTS[name] * parts[name] for name in WEIGHTS if name in signals}
         lead = frozenset(token for token in spoken.split() if token.startswith(LEAD))
-        yield Likeness(key, parts, shared, heard, lead)
+        yield Likeness(key, parts, shared, heard, lead, at > now)
 
 
 def _date_of(piece: Article) -> datetime:

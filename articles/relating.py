@@ -65,7 +65,7 @@ def compare(pk: int) -> list[int]:
         return []
     stored = {one.other_id: one for one in Kin.objects.filter(article=pk)}
     found = kinship.kin(piece) if piece.published_at and not piece.withdrawn_at else []
-    fresh = [_row(pk, rank, likeness) for rank, likeness in enumerate(found)]
+    fresh = [_row(pk, _rank_of(one, found), one) for one in found]
     wanted = {one.other_id: one for one in fresh}
     gone = [one for key, one in stored.items() if not _same(one, wanted.get(key))]
     new = [one for key, one in wanted.items() if not _same(stored.get(key), one)]
@@ -75,6 +75,13 @@ def compare(pk: int) -> list[int]:
             Kin.objects.filter(pk__in=[one.pk for one in gone])._raw_delete(connection.alias)
             Kin.objects.bulk_create(new)
     return list(wanted)
+
+
+def _rank_of(one: kinship.Likeness, found: list[kinship.Likeness]) -> int:
+    """Return its place; of one that is to come, the place of the one that it will stand before."""
+    if not one.is_to_come:
+        return found.index(one)
+    return sum(not other.is_to_come and other.score >= one.score for other in found)
 
 
 def _row(pk: int, rank: int, likeness: kinship.Likeness) -> Kin:
