@@ -64,7 +64,7 @@ def compare(pk: int) -> list[int]:
     if piece is None:
         return []
     stored = {one.other_id: one for one in Kin.objects.filter(article=pk)}
-    found = kinship.kin(piece) if piece.published_at and not piece.withdrawn_at else []
+    found = kinship.kin(piece) if piece.published_at else []
     fresh = [_row(pk, _rank_of(one, found), one) for one in found]
     wanted = {one.other_id: one for one in fresh}
     gone = [one for key, one in stored.items() if not _same(one, wanted.get(key))]

@@ -371,8 +371,8 @@ def weigh_tag(instance: Tagging, **kwargs) -> None:
 
 # --- Related pieces --------------------------------------------------------------
 
-# What likeness follows from, and whether a piece can be shown at all.
-COMPARED = {"headline", "standfirst", "body", "section", "published_at", "withdrawn_at"}
+# What likeness follows from. Whether readers may see a piece is asked when it is shown.
+COMPARED = {"headline", "standfirst", "body", "section"}
 
 
 @receiver(post_save, sender=Article)
