@@ -3,7 +3,7 @@ PY ?= python3
 PYTHON := .venv/bin/python
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check bench lock messages
+.PHONY: run test check audit bench lock messages
 
 run: ## the newsroom on http://127.0.0.1:8000; HOST, PORT, DATA_DIR, DATABASE_URL change it
 	@$(PY) newsroom/bootstrap.py
@@ -24,6 +24,10 @@ check: ## style, migrations, deployment settings, translations
 	@$(PYTHON) -m tests.deployment
 	@$(PYTHON) -m tests.messages
 	@echo "Style, migrations, deployment settings and translations are in order."
+
+audit: ## links, the Nu HTML checker and Lighthouse over a whole site; needs node, Java, Chromium
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m tests.audit
 
 bench: ## the benchmarks, A beside B
 	@$(PY) newsroom/bootstrap.py --dev

@@ -1,44 +1,30 @@
 """The archive: how many pieces readers find in each month, and on each of its days."""
 
 from calendar import Calendar
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, F, Func, QuerySet
+from django.db.models import CharField, F, Func, QuerySet, Sum, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from articles.models import ArticleQuerySet
+from articles.models import Article, ListedDay
+from articles.models.listed import ALL
 
 
 class MonthOf(Func):
-    """The month of a moment in the paper's time zone, written `2025-07`.
-
-    Django's TruncMonth calls Python for every row on SQLite, a second for a large archive.
-    SQLite shifts by the zone's present offset: right for zones without summer time.
-    """
+    """The month of a day, written `2025-07`."""
 
     output_field = CharField()
-    # The same form of date, as each engine writes it.
-    sqlite_form, postgresql_form = "%%%%Y-%%%%m", "YYYY-MM"
 
     def as_sqlite(self, compiler, connection):
-        """Let SQLite's own date functions do it."""
-        offset = timezone.localtime().isoformat()[-6:]
-        shifted = f"strftime('{self.sqlite_form}', %(expressions)s, '{offset}')"
-        return self.as_sql(compiler, connection, template=shifted)
+        """SQLite keeps days as such texts."""
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)")
 
     def as_postgresql(self, compiler, connection):
-        """PostgreSQL knows the zones itself."""
-        zone = timezone.get_default_timezone_name()
-        local = f"to_char(%(expressions)s AT TIME ZONE '{zone}', '{self.postgresql_form}')"
-        return self.as_sql(compiler, connection, template=local)
-
-
-class DayOf(MonthOf):
-    """The day of the month of a moment in the paper's time zone, written `07`."""
-
-    sqlite_form, postgresql_form = "%%%%d", "DD"
+        """PostgreSQL writes it so."""
+        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')")
 
 
 @dataclass(frozen=True)
@@ -85,47 +71,60 @@ class Year:
         return sum(month.count for month in self.months)
 
 
-def years_of(articles: QuerySet) -> list[Year]:
-    """Return the years that have pieces, newest first, each with all of its months."""
-    counts = (
-        articles.order_by()
-        .annotate(month=MonthOf(F("published_at")))
-        .values_list("month")
-        .annotate(Count("pk"))
-    )
-    by_month = dict(counts)
-    years = sorted({int(month[:4]) for month in by_month}, reverse=True)
-    return [Year(year, list(_months(year, by_month))) for year in years]
+def years_of() -> list[Year]:
+    """Return the years that have pieces, newest first, each with all of its months.
+
+    One query over the days that are counted, however many pieces they have.
+    """
+    days, to_come = _counted()
+    months = days.annotate(month=MonthOf(F("day"))).order_by().values("month")
+    months = months.annotate(n=Sum("pieces")).values_list("month", "n")
+    later = to_come.annotate(month=MonthOf(F("day"))).values_list("month", "n")
+    counts: Counter[tuple[int, int]] = Counter()
+    for month, count in months.union(later, all=True):
+        counts[int(month[:4]), int(month[5:])] += count
+    years = sorted({year for (year, _), count in counts.items() if count > 0}, reverse=True)
+    return [_year(number, counts) for number in years]
 
 
-def calendar_of(articles: ArticleQuerySet, year: int, month: int) -> list[list[Day | None]]:
+def days_of(year: int) -> Counter[date]:
+    """Return how many pieces readers find on each day of a year. One query."""
+    days, to_come = _counted(year)
+    counts: Counter[date] = Counter()
+    rows = days.order_by().values_list("day", "pieces")
+    for day, count in rows.union(to_come.values_list("day", "n"), all=True):
+        counts[day] += count
+    return +counts
+
+
+def year_of(number: int, days: Counter[date]) -> Year:
+    """Return a year with its months. days: those of that year."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for day, count in days.items():
+        counts[day.year, day.month] += count
+    return _year(number, counts)
+
+
+def calendar_of(year: int, month: int, days: Counter[date]) -> list[list[Day | None]]:
     """Return the weeks of a month, Monday first, each day with its number of pieces.
 
-    None stands for the days of a week that are another month's. One query over that month.
+    None stands for the days of a week that are another month's.
     """
-    counts = dict(
-        between(articles, year, month)
-        .order_by()
-        .annotate(day=DayOf(F("published_at")))
-        .values_list("day")
-        .annotate(Count("pk"))
-    )
-    weeks = Calendar().monthdayscalendar(year, month)
-    return [
-        [Day(date(year, month, n), counts.get(f"{n:02}", 0)) if n else None for n in week]
-        for week in weeks
-    ]
+    weeks = Calendar().monthdatescalendar(year, month)
+    return [[Day(day, days[day]) if day.month == month else None for day in week] for week in weeks]
 
 
-def between(
-    articles: ArticleQuerySet, year: int, month: int | None = None, day: int | None = None
-) -> ArticleQuerySet:
-    """Return the pieces of a year, of a month or of a day, by the paper's time zone.
-
-    year: 2 to 9998, so that the days around it can be written as dates.
-    """
-    start, end = bounds(year, month, day)
-    return articles.filter(published_at__gte=start, published_at__lt=end)
+def _counted(year: int | None = None) -> tuple[QuerySet, QuerySet]:
+    """Return the counted days, and the day of each piece still to come, which is counted there:
+    to be taken off again."""
+    days = ListedDay.objects.filter(name=ALL)
+    to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None).order_by()
+    if year is not None:
+        start, end = bounds(year)
+        days = days.filter(day__gte=start.date(), day__lt=end.date())
+        to_come = to_come.filter(published_at__gte=start, published_at__lt=end)
+    zone = timezone.get_default_timezone()
+    return days, to_come.annotate(day=TruncDate("published_at", tzinfo=zone), n=Value(-1))
 
 
 def bounds(
@@ -142,6 +141,6 @@ def bounds(
     return start, end
 
 
-def _months(year: int, counts: dict[str, int]) -> Iterable[Month]:
-    for month in range(1, 13):
-        yield Month(date(year, month, 1), counts.get(f"{year:04}-{month:02}", 0))
+def _year(number: int, counts: Counter[tuple[int, int]]) -> Year:
+    months = range(1, 13)
+    return Year(number, [Month(date(number, n, 1), counts[number, n]) for n in months])

@@ -65,6 +65,7 @@ HIDDEN = {
 DATES = {"published_at", "withdrawn_at"}
 # Tables that no reader's page is made from; a page that reads one of them is not kept.
 PRIVATE = {
+    "articles_activity",
     "articles_letter",
     "articles_missingaddress",
     "articles_note",
@@ -87,6 +88,24 @@ PRIVATE = {
     "django_migrations",
     "django_session",
 }
+# Tables of which any change removes all that was made from them: seldom written, or read only for
+# pages that are not kept.
+WHOLE = {
+    "articles_arrangement",
+    "articles_formerfile",
+    "articles_formername",
+    "articles_pictureuse",
+    "articles_publisher",
+    "articles_redirect",
+    "articles_searchentry",
+    "articles_searchmiss",
+    "articles_searchpick",
+    "articles_searchword",
+    "taggit_tag",
+    "taggit_taggeditem",
+}
+# Tables that the database writes along with the pieces; who reads them names the lists.
+ALONG = {"articles_listedday"}
 
 
 def microseconds(moment: datetime) -> int:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from io import BytesIO
+from functools import cached_property
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -21,25 +21,15 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from articles import renditions, shelving
+from articles import lightness, renditions, shelving
 from articles.decoding import BROKEN
 from articles.models import Image, RenditionJob
 from articles.renditions import Rendition
 
-# What the eye takes for the original, at speeds that a small server can bear. Compared by
-# `tests/benchmarks/bench_renditions.py`. Each file is made in one thread: pictures go in parallel.
-RECIPES = {
-    "avif": {"format": "AVIF", "speed": 7, "max_threads": 1},
-    "webp": {"format": "WEBP", "quality": 68, "method": 4},
-    "jpg": {"format": "JPEG", "quality": 78, "progressive": True, "optimize": True},
-}
-# The first is for photographs. Of an original that is light from the start, a drawing mostly,
-# the next are tried until the rendition is light beside it: there the eye misses nothing.
-AVIF_QUALITIES, LIGHT_BESIDE = (58, 50, 45), 0.12
-PAPER = (255, 255, 255)
-# A claim is renewed with every file; one takes two seconds at most.
+# A claim is renewed with every file; one takes a second or two.
 CLAIM = timedelta(seconds=30)
 RETRY_AFTER = timedelta(hours=1)
+LANCZOS = PillowImage.Resampling.LANCZOS
 
 logger = logging.getLogger(__name__)
 # One reader's request in each process may wait for a rendition; the others get the original.
@@ -155,7 +145,7 @@ def develop(image: Image) -> Iterator[Rendition]:
     missing = [one for one in renditions.expected(image) if not storage.exists(one.name)]
     if missing:
         with _pixels(image) as pixels:
-            parts = {shape: part(pixels, image, shape) for shape in {one.shape for one in missing}}
+            parts = {shape: Part(pixels, image, shape) for shape in {one.shape for one in missing}}
             for rendition in missing:
                 data = encoded(parts[rendition.shape], rendition)
                 shelving.put(storage, rendition.name, data)
@@ -176,37 +166,26 @@ def _pixels(image: Image) -> Iterator[PillowImage.Image]:
         raise NotMade(f"{type(error).__name__}: {error}") from error
 
 
-def part(pixels: PillowImage.Image, image: Image, shape: str) -> PillowImage.Image:
-    """Return what a shape shows of a picture, no larger than its largest rendition.
+class Part:
+    """What a shape shows of a picture, no larger than its largest rendition."""
 
-    pixels: the whole picture in mode RGB or RGBA.
-    """
-    largest = renditions.row(image, shape, renditions.PLAIN)[-1]
-    size, box = (largest.width, largest.height), renditions.crop(image, shape)
-    return pixels.resize(size, PillowImage.Resampling.LANCZOS, box=box, reducing_gap=3)
+    def __init__(self, pixels: PillowImage.Image, image: Image, shape: str) -> None:
+        """Cut it out. pixels: the whole picture in mode RGB or RGBA."""
+        largest = renditions.row(image, shape, renditions.PLAIN)[-1]
+        size, box = (largest.width, largest.height), renditions.crop(image, shape)
+        self.pixels = pixels.resize(size, LANCZOS, box=box, reducing_gap=3)
 
-
-def encoded(shown: PillowImage.Image, rendition: Rendition) -> bytes:
-    """Return a rendition's bytes. shown: the part of the picture that its shape shows."""
-    size = rendition.width, rendition.height
-    small = shown.resize(size, PillowImage.Resampling.LANCZOS)
-    if small.mode == "RGBA" and rendition.kind == renditions.PLAIN:
-        paper = PillowImage.new("RGB", size, PAPER)
-        paper.paste(small, mask=small.getchannel("A"))
-        small = paper
-    # A row of a fixture may not know what its file weighs.
-    original = rendition.image.byte_size or rendition.image.file.size
-    for recipe in _recipes(rendition.kind):
-        output = BytesIO()
-        small.save(output, **recipe)
-        if output.tell() <= original * LIGHT_BESIDE:
-            break
-    return output.getvalue()
+    @cached_property
+    def step(self) -> int:
+        """How much compression it bears: tried once for all of its renditions."""
+        return lightness.step_of(self.pixels)
 
 
-def _recipes(kind: str) -> list[dict]:
-    recipe = RECIPES[kind]
-    return [recipe | {"quality": one} for one in AVIF_QUALITIES] if kind == "avif" else [recipe]
+def encoded(part: Part, rendition: Rendition) -> bytes:
+    """Return a rendition's bytes. part: what its shape shows of the picture."""
+    small = part.pixels.resize((rendition.width, rendition.height), LANCZOS)
+    step = part.step if rendition.kind in renditions.MODERN else 0
+    return lightness.encoded(small, rendition.kind, step)
 
 
 # --- After an upload ----------------------------------------------------------
@@ -278,7 +257,7 @@ def _made_now(rendition: Rendition) -> bool:
         until, failure = timezone.now(), ""
         try:
             with _pixels(image) as pixels:
-                shown = part(pixels, image, rendition.shape)
+                shown = Part(pixels, image, rendition.shape)
             shelving.put(image.file.storage, rendition.name, encoded(shown, rendition))
         except NotMade as error:
             until, failure = until + RETRY_AFTER, str(error)

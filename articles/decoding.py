@@ -11,6 +11,14 @@ from io import BytesIO
 from PIL import Image as PillowImage
 from PIL import ImageCms
 
+try:  # the optional extra "heic"
+    import pi_heif
+except ImportError:
+    pi_heif = None
+else:
+    pi_heif.register_heif_opener()
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", *(["HEIF"] if pi_heif else []))
 # Twice the widest picture on a page. A JPEG of 40 megapixels and more is then decoded at half
 # its size at once, which takes a quarter of the memory and of the time.
 LONGEST_SIDE = 3840

@@ -11,8 +11,15 @@ ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 # What no XML 1.0 document may hold, however it is written.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ADDRESS = re.compile(r'(\s(?:href|src)=")([/#])')
-SOURCES = re.compile(r'(\ssrcset=")([^"]*)"')
+# A tag as the sanitiser writes it; text may hold what looks like an attribute.
+TAG = re.compile(r'<[a-z][\w-]*(?:\s+[\w-]+(?:="[^"]*")?)*\s*>')
+ADDRESS = re.compile(r'(\s(?:href|src)=")(//|/|#)')
+# What only our own pages understand: their style sheets, and where readers move about in them.
+FURNITURE = re.compile(
+    r'\s(?:class|role|tabindex|loading|decoding|fetchpriority|aria-[a-z]+)="[^"]*"'
+)
+# A picture's other files: programs that read feeds choose nothing.
+CHOICE = re.compile(r"</?picture>|<source\b[^>]*>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,22 +79,19 @@ def xml_text(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-def with_full_addresses(html: str, *, base: str, address: str) -> str:
-    """Return sanitised HTML in which every address on this site is a full one.
+def for_strangers(html: str, *, base: str, address: str) -> str:
+    """Return sanitised HTML as it can stand anywhere: plain, and with full addresses.
 
     base: the site's, without a slash at its end; address: the page's, for links within it.
     """
-
-    def link(match: re.Match) -> str:
-        return f"{match[1]}{base if match[2] == '/' else address}{match[2]}"
-
-    def sources(match: re.Match) -> str:
-        files = re.sub(r"(^|, )/", lambda start: f"{start[1]}{base}/", match[2])
-        return f'{match[1]}{files}"'
-
     # `//host` names a host already; the sanitiser gives it no scheme.
-    html = re.sub(r'(\s(?:href|src)=")//', r"\1https://", html)
-    return SOURCES.sub(sources, ADDRESS.sub(link, html))
+    before = {"//": "https://", "/": f"{base}/", "#": f"{address}#"}
+
+    def plain(tag: re.Match) -> str:
+        bare = FURNITURE.sub("", tag[0])
+        return ADDRESS.sub(lambda found: found[1] + before[found[2]], bare)
+
+    return TAG.sub(plain, CHOICE.sub("", html))
 
 
 def atom(feed: Feed) -> bytes:

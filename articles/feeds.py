@@ -22,19 +22,31 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import front_page, ledger, page_head, page_shelf, paging, references
+from articles import (
+    gathering,
+    ledger,
+    listing,
+    page_head,
+    page_shelf,
+    paging,
+    reading_on,
+    references,
+    renditions,
+)
 from articles.feed_formats import (
     Entry,
     Feed,
     Person,
     Picture,
     atom,
+    for_strangers,
     json_feed,
     latest,
-    with_full_addresses,
 )
-from articles.models import Article, Author, Correction, Section, Tag
+from articles.listing import Listing
+from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
+from articles.templatetags.newspaper import dateline
 from articles.views.reading import public_page
 
 ENTRIES = 30
@@ -51,46 +63,44 @@ HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag"
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """What a feed follows: the name, the page, and its rows newest first."""
+    """What a feed follows: the name, the page, its rows newest first, and of pieces the list."""
 
     title: str
     description: str
     path: str
     rows: QuerySet
     entries: Callable[[list, HttpRequest], list[Entry]]
+    listing: Listing | None = None
 
 
 @public_page
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that is published."""
     about = _("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME}
-    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", Article.objects.public()))
+    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", listing.of_all()))
 
 
 @public_page
 def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A section with all below it."""
-    found = get_object_or_404(Section.objects.prefetch_related("children"), slug=slug)
-    pieces = Article.objects.public().in_section(found)
-    return _answer(request, form, _pieces_of(found, pieces))
+    found = Section.objects.with_parts(slug)
+    if found is None:
+        raise Http404("no such section")
+    return _answer(request, form, _pieces_of(found, listing.of_section(found)))
 
 
 @public_page
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag; one that no public piece carries has no feed, as it has no page."""
-    found = get_object_or_404(Tag, slug=slug)
-    pieces = Article.objects.public().filter(taggings__tag=found)
-    if not pieces.exists():
-        raise Http404("no public piece")
-    return _answer(request, form, _pieces_of(found, pieces))
+    found = get_object_or_404(listing.tags_in_use(), slug=slug)
+    return _answer(request, form, _pieces_of(found, listing.of_tag(found)))
 
 
 @public_page
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published under a name."""
     found = get_object_or_404(Author, slug=slug)
-    pieces = Article.objects.public().filter(bylines__author=found)
-    return _answer(request, form, _pieces_of(found, pieces))
+    return _answer(request, form, _pieces_of(found, listing.of_author(found)))
 
 
 @public_page
@@ -108,21 +118,21 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, channel)
 
 
-def _pieces_of(found: Section | Tag | Author, pieces: QuerySet) -> Channel:
+def _pieces_of(found: Section | Tag | Author, pieces: Listing) -> Channel:
     title = f"{found} | {settings.SITE_NAME}"
     about = getattr(found, "description", "") or getattr(found, "biography", "")
     return _pieces(title, about, found.get_absolute_url(), pieces)
 
 
-def _pieces(title: str, description: str, path: str, pieces: QuerySet) -> Channel:
-    rows = (
-        pieces.latest_first()
-        .select_related("section", "lead_image")
-        .prefetch_related(front_page.BYLINES, "tags")
-        .defer("body_text", "headings")
-    )
+def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel:
+    rows = Article.objects.select_related("section", "lead_image").defer("body_text", "headings")
     return Channel(
-        title=title, description=description, path=path, rows=rows, entries=_entries_of_pieces
+        title=title,
+        description=description,
+        path=path,
+        rows=gathering.with_names(rows.latest_first()),
+        entries=_entries_of_pieces,
+        listing=pieces,
     )
 
 
@@ -130,7 +140,7 @@ def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
     """Write one page of a feed, or say that it is as it was."""
     if paging.number_asked(request) > MAX_PAGES:
         raise Http404("past the last page")
-    page = paging.page_of(channel.rows, request, size=ENTRIES)
+    page = paging.page_of(channel.rows, request, listing=channel.listing, size=ENTRIES)
     entries = channel.entries(page.items, request)
     full = request.build_absolute_uri
     feed = Feed(
@@ -182,10 +192,11 @@ def permanent_id(name: str, year: int = 2025) -> str:
 
 def _entries_of_pieces(pieces: list[Article], request: HttpRequest) -> list[Entry]:
     """Return the entries of pieces; what their texts refer to is fetched for all at once."""
+    gathering.unfold(pieces)
     texts = [piece.current_html() for piece in pieces]
     targets = references.find_targets("".join(texts))
     return [
-        _entry_of_piece(piece, references.expand(html, targets), request)
+        _entry_of_piece(piece, references.expand(reading_on.without_marks(html), targets), request)
         for piece, html in zip(pieces, texts, strict=True)
     ]
 
@@ -197,9 +208,8 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     image = piece.lead_image
     image = image if image and image.is_showable and image.file else None
     lead = references.figure_html(image, "", "", "text") if image else ""
-    text = with_full_addresses(
-        labels_of(piece) + lead + html, base=full("/").rstrip("/"), address=address
-    )
+    standfirst = format_html("<p>{}</p>", piece.standfirst) if piece.standfirst else ""
+    text = labels_of(piece) + standfirst + lead + html
     names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
     return Entry(
         id=permanent_id(f"artikel/{piece.pk}"),
@@ -207,7 +217,7 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
         # Paid for: a reader's list of headlines shows nothing else of it.
         title=f"{genre}: {piece.headline}" if piece.genre == Genre.ADVERTORIAL else piece.headline,
         summary=piece.standfirst,
-        html=text,
+        html=for_strangers(text, base=full("/").rstrip("/"), address=address),
         published=piece.published_at,
         updated=page_head.changed_at(piece),
         authors=[
@@ -226,10 +236,17 @@ def labels_of(piece: Article) -> str:
     if piece.unverified_reason:
         words = _("Not verified yet: %(reason)s") % {"reason": piece.unverified_reason}
         labels += format_html("<p><strong>{}</strong></p>", words)
+    if piece.corrected_at:
+        words = _("Corrected on %(day)s.") % {"day": dateline(piece.corrected_at)}
+        labels += format_html('<p><a href="{}riwayat/">{}</a></p>', piece.get_absolute_url(), words)
     return labels
 
 
-def _picture(image, full: Callable[[str], str]) -> Picture:
+def _picture(image: Image, full: Callable[[str], str]) -> Picture:
+    """Return the picture light enough to be fetched unasked; the original where it must be."""
+    if renditions.can_be_made(image):
+        wide, *_others = renditions.structured(image)
+        return Picture(address=full(wide.address), kind="image/jpeg", words=image.alt)
     kind = mimetypes.guess_type(image.file.name)[0] or "image/jpeg"
     return Picture(address=full(image.file.url), kind=kind, words=image.alt)
 
@@ -249,7 +266,7 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
                 id=permanent_id(f"koreksi/{row.pk}"),
                 address=address,
                 title=str(row),
-                html=with_full_addresses(html, base=full("/").rstrip("/"), address=address),
+                html=for_strangers(html, base=full("/").rstrip("/"), address=address),
                 published=row.at,
                 updated=row.at,
                 authors=[Person(name=row.party)] if row.party and not line.hidden else [],

@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils import timezone
 
-from articles import showing
+from articles import gathering, showing
 from articles import slots as places
-from articles.models import Arrangement, Article, Byline, Section
+from articles.models import Arrangement, Article, ArticleQuerySet, Section
 from articles.slots import BAND, SECONDS, TOP, Slots
 
-__all__ = ["BAND", "BYLINES", "SECONDS", "Band", "FrontPage", "arranged", "compose", "next_change"]
+__all__ = ["BAND", "SECONDS", "Band", "FrontPage", "arranged", "compose", "next_change"]
 
-BYLINES = Prefetch("bylines", queryset=Byline.objects.select_related("author"))
+AT_TOP = 1 + SECONDS
 
 
 @dataclass
@@ -89,7 +88,7 @@ def _end_with(slots: Slots, now: datetime) -> None:
 
 
 def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontPage:
-    """Choose the pieces, in five queries whatever the size of the archive.
+    """Choose the pieces, in four queries whatever the size of the archive.
 
     slots: an arrangement to be looked at, instead of the one that counts. at: the moment whose
     front page is wanted; pieces withdrawn since then are left out.
@@ -101,37 +100,49 @@ def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontP
     standing = places.standing(slots, moment)
     placed = {piece for row in standing.values() for piece in row if piece}
     public = Article.objects.public(moment)
-    newest = list(
-        public.exclude(pk__in=placed).latest_first().values_list("pk", flat=True)[: 1 + SECONDS]
-    )
+    sections = list(Section.objects.all())
+    newest, own = _newest(public.exclude(pk__in=placed), sections)
     if not newest and not placed:
         return FrontPage(lead=None, seconds=[], bands=[])
-    top = standing.get(TOP, [None] * (1 + SECONDS))
+    top = standing.get(TOP, [None] * AT_TOP)
     # What fills the top by itself is not offered to the bands as well.
-    sections, own = _newest_of_sections(public, placed.union(newest[: top.count(None)]))
+    taken = set(newest[: top.count(None)])
+    own = {key: [pk for pk in keys if pk not in taken][:BAND] for key, keys in own.items()}
     wanted = placed.union(newest, *own.values())
-    cards = {piece.pk: piece for piece in public.filter(pk__in=wanted).cards()}
+    pieces = list(gathering.with_authors(public.filter(pk__in=wanted).cards()))
+    cards = {piece.pk: piece for piece in pieces}
     used: set[int] = set()
     top = _fill(top, newest, cards, used)
-    prefetch_related_objects(top[:1], BYLINES)
+    gathering.unfold(top[:1])
     bands = _bands(sections, standing, own, cards, used)
     return FrontPage(lead=top[0] if top else None, seconds=top[1:], bands=bands)
 
 
-def _newest_of_sections(public, without: set[int]) -> tuple[list[Section], dict[int, list[int]]]:
-    """Return all sections, and the keys of the newest pieces by main section.
+def _newest(
+    pieces: ArticleQuerySet, sections: list[Section]
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Return the keys of the newest pieces: of all, and by section.
 
-    Each section, main or not, names its own newest pieces through its index; a query over a
-    main section with all below it would read the whole archive for a quiet one.
+    Each section, main or not, names its own through its index, in an arm of one query; a query
+    over a main section with all below it would read the whole archive for a quiet one. As many
+    as may stand at the top are read beyond those of a band, so the newest of all are among them.
     """
-    own = public.filter(section=OuterRef("pk")).exclude(pk__in=without).latest_first().values("pk")
-    columns = {f"newest_{place}": Subquery(own[place : place + 1]) for place in range(BAND)}
-    sections = list(Section.objects.annotate(**columns))
-    found: dict[int, list[int]] = {}
-    for section in sections:
-        keys = filter(None, (getattr(section, column) for column in columns))
-        found.setdefault(section.parent_id or section.pk, []).extend(keys)
-    return sections, found
+    own: dict[int, list[int]] = {section.pk: [] for section in sections}
+    arms = [
+        Article.objects.filter(
+            pk__in=pieces.filter(section=key).latest_first().values("pk")[: AT_TOP + BAND]
+        )
+        .order_by()
+        .values_list("published_at", "pk", "section")
+        for key in own
+    ]
+    if not arms:
+        return [], own
+    rows = arms[0].union(*arms[1:], all=True) if arms[1:] else arms[0]
+    found = sorted(rows, reverse=True)
+    for _at, pk, section in found:
+        own[section].append(pk)
+    return [pk for _at, pk, _section in found[:AT_TOP]], own
 
 
 def _fill(
@@ -159,7 +170,8 @@ def _bands(
             bands[section.parent_id].sub_sections.append(section)
     for key, band in bands.items():
         row = standing.get(places.band_of(key), [None] * BAND)
-        known = [cards[piece] for piece in own.get(key, []) if piece in cards]
+        below = [key, *(section.pk for section in band.sub_sections)]
+        known = [cards[piece] for one in below for piece in own[one] if piece in cards]
         known.sort(key=lambda piece: (piece.published_at, piece.pk), reverse=True)
         band.pieces = _fill(row, [piece.pk for piece in known], cards, used)
     return [band for band in bands.values() if band.pieces]

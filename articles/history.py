@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,15 +160,18 @@ def _html(snapshot: Snapshot) -> str:
 
 def _names(snapshots: list[Snapshot]) -> dict[str, dict[int, str]]:
     """Return the names of sections and pictures by primary key; a picture's is what it shows."""
-    sections = Section.objects.in_bulk(_keys(snapshots, "section"))
-    pictures = Image.objects.in_bulk(_keys(snapshots, "lead_image"))
-    return {
-        "section": {key: section.name for key, section in sections.items()},
-        "lead_image": {
-            key: " / ".join(filter(None, [image.alt, image.credit])) or str(image)
-            for key, image in pictures.items()
-        },
-    }
+    sections = Section.objects.filter(pk__in=_keys(snapshots, "section"))
+    pictures = Image.objects.filter(pk__in=_keys(snapshots, "lead_image"))
+    named = sections.order_by().annotate(kind=Value("section"), words=F("name"), whose=Value(""))
+    shown = pictures.order_by().annotate(
+        kind=Value("lead_image"), words=F("alt"), whose=F("credit")
+    )
+    columns = ("kind", "pk", "words", "whose", "title")
+    named = named.annotate(title=Value("")).values_list(*columns)
+    names: dict[str, dict[int, str]] = {"section": {}, "lead_image": {}}
+    for kind, pk, words, whose, title in named.union(shown.values_list(*columns), all=True):
+        names[kind][pk] = " / ".join(filter(None, [words, whose])) or title
+    return names
 
 
 def _keys(snapshots: list[Snapshot], key: str) -> list[int]:

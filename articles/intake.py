@@ -4,11 +4,9 @@ What is stored is our own encoding of the pixels alone, so nothing else that a f
 (where it was taken, a script, a second file hidden behind the first) reaches anybody.
 """
 
-import fcntl
 import hashlib
 import logging
 import secrets
-import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,31 +21,25 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 
-from articles import colours, decoding, embedded_words
+from articles import colours, decoding, decoding_apart, embedded_words, turns
 from articles.models import FormerFile, Image
 
-try:  # the optional extra "heic"
-    import pi_heif
-except ImportError:
-    pi_heif = None
-else:
-    pi_heif.register_heif_opener()
-
-# Within so many bytes a file says what it is; a drawing may carry a long preface.
-HEAD = 16 * 1024
 # Longer than any camera makes; such a strip is a trap or a mistake.
 MAX_SIDE = 20_000
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", *(["HEIF"] if pi_heif else []))
+FORMATS = decoding.FORMATS
 # A phone puts a second view, a depth map or a burst behind the photograph.
 STILLS = {"MPO", "HEIF"}
 HEIC = {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}
-# These are decoded whole, several times over: a WebP of 60 megapixels took a gigabyte.
-MOST_MEGAPIXELS_WHOLE = {"WEBP": 24, "AVIF": 24}
+# A JPEG is decoded small at once; of the others, larger ones are decoded in a process of their own.
+SHRUNK_AT_ONCE = {"JPEG", "MPO"}
+MOST_PIXELS_HERE = 12_000_000
+# Where a drawing's first tag is looked for: programs write long comments before it. Bytes.
+HEAD = 64 * 1024
+# So long an upload waits for its turn. Seconds.
+PATIENCE = 45
 TOO_MANY_PIXELS = (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning)
 
 logger = logging.getLogger(__name__)
-# Nobody waits longer for the pictures that others send.
-PATIENCE = 60
 
 
 class Refused(Exception):
@@ -92,12 +84,15 @@ def prepare(upload: File) -> Prepared:
     _check_weight(upload)
     upload.seek(0)
     sent = hashlib.file_digest(upload, "sha256").hexdigest()
-    with _opened(upload) as picture, _alone():
+    with _opened(upload) as picture, _our_turn():
         words = embedded_words.read(picture)
         try:
-            pixels = decoding.in_srgb(decoding.decoded(picture))
+            pixels = _pixels(picture, upload)
             colour = colours.dominant(pixels)
             data, extension = decoding.encoded(pixels, came_as=picture.format)
+        except decoding_apart.NoMemory as error:
+            logger.warning("A picture was not decoded: %s", error)
+            raise Refused(_too_much()) from error
         except decoding.BROKEN as error:
             raise Refused(_damaged()) from error
         width, height = pixels.size
@@ -106,21 +101,25 @@ def prepare(upload: File) -> Prepared:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Wait for one's turn: this machine decodes one picture at a time, for each takes much memory.
+def _our_turn() -> Iterator[None]:
+    """Decoding takes hundreds of megabytes: one picture at a time on this machine."""
+    try:
+        with turns.turn(settings.DATA_DIR / "decoding.lock", PATIENCE):
+            yield
+    except turns.TooBusy as error:
+        words = _("The server is busy with other pictures. Try again in a minute.")
+        raise Refused(words) from error
+    except OSError as error:
+        logger.exception("The file of turns cannot be made.")
+        raise Refused(_not_stored()) from error
 
-    Raises Refused. The lock goes with its process, however that ends.
-    """
-    until = time.monotonic() + PATIENCE
-    with (settings.DATA_DIR / "decoding.lock").open("a") as door:
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            if time.monotonic() > until:
-                raise Refused(_("The server is busy with other pictures. Try again in a minute."))
-            time.sleep(0.05)
-        yield
+
+def _pixels(picture: PillowImage.Image, upload: File) -> PillowImage.Image:
+    width, height = picture.size
+    if picture.format in SHRUNK_AT_ONCE or width * height <= MOST_PIXELS_HERE:
+        return decoding.in_srgb(decoding.decoded(picture))
+    upload.seek(0)
+    return decoding_apart.in_srgb(upload.read(), picture.format, width * height)
 
 
 def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:
@@ -248,16 +247,6 @@ def _opened(upload: File) -> PillowImage.Image:
     width, height = picture.size
     if width * height > settings.IMAGE_MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise Refused(_too_large())
-    most = MOST_MEGAPIXELS_WHOLE.get(picture.format)
-    if most and width * height > most * 1_000_000:
-        words = {"kind": picture.format, "most": most}
-        raise Refused(
-            _(
-                "A %(kind)s picture may have at most %(most)d megapixels here. Save it as JPEG, or "
-                "make it smaller, and try again."
-            )
-            % words
-        )
     if frames > 1 and picture.format not in STILLS:
         raise Refused(_("Moving pictures cannot be used. Save one still of it as JPEG or PNG."))
     return picture
@@ -267,7 +256,7 @@ def _known_by_head(head: bytes) -> str:
     """Return why a file of a common other kind is refused; "" for all others."""
     if head.startswith(b"GIF8"):
         return _("GIF files cannot be used. Save a still of it as PNG or JPEG.")
-    # UTF-16 is ASCII with a NUL beside every letter.
+    # Without the zero bytes UTF-16 reads as the plain letters it is made of here.
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith(b"<") and b"<svg" in text:
         return _("SVG files cannot be used. Export the drawing as PNG, 2000 pixels wide or more.")
@@ -282,6 +271,13 @@ def _unknown(head: bytes) -> str:
 
 def _damaged() -> str:
     return _("The picture is damaged or incomplete. Open it, save it anew and try again.")
+
+
+def _too_much() -> str:
+    return _(
+        "The server has not enough memory for a picture of so many pixels in this format. Save it "
+        "as JPEG, or make it smaller, and try again."
+    )
 
 
 def _too_large() -> str:

@@ -96,7 +96,7 @@ def beside(entries: list[Correction], targets: references.Targets) -> Beside:
 
 
 def lines_of(entries: list[Correction]) -> list[Line]:
-    """Return entries, fetched with their pieces, as lines in their order. Two queries at most."""
+    """Return entries, fetched with their pieces, as lines in their order. One query at most."""
     shown = [entry for entry in entries if not is_hidden(entry, entry.article)]
     targets = references.find_targets(html_of(shown))
     return [_line(entry, targets, entry.article) for entry in entries]

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles import cards, renditions, structured_data
-from articles.cards import Card
+from articles.cards import Card, Owner
 from articles.models import Article, Author, Correction, Image
 from articles.models.status import Entry
 from articles.paging import Page
@@ -23,7 +24,7 @@ CORRECTING = {Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI}
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The contents of <head>. A page without an address is not meant to be found."""
+    """The contents of <head>. A page without an address is not meant to be found, nor shared."""
 
     title: str
     description: str = ""
@@ -31,53 +32,78 @@ class Head:
     previous: str = ""
     next: str = ""
     article: Article | None = None
+    # The section, tag or author whose page it is.
+    owner: Owner | None = None
+    # Whether search engines may keep it; what they may not can be shared all the same.
+    is_indexed: bool = True
     # The page whose feed this one belongs to.
     feed: str = "/"
+    # Whether it is about the paper, so that all of its publisher's facts belong there.
+    tells_publisher: bool = False
     # Returns what the page is, for machines.
     describe: Callable[[Paper], list[Thing]] | None = None
 
     @property
     def card(self) -> Card:
         """The picture for whoever shares the page."""
-        return cards.of(self.article)
+        return cards.of_list(self.owner) if self.owner else cards.of(self.article)
+
+    @property
+    def feed_title(self) -> str:
+        """The feed's name, as the feed itself has it."""
+        return f"{self.owner} | {settings.SITE_NAME}" if self.owner else settings.SITE_NAME
 
 
-def of_list(title: str, description: str, page: Page, *, feed: str = "/", way: Way = ()) -> Head:
-    """Return the head of one page of a list; each page has a title of its own."""
+def of_list(
+    title: str,
+    description: str,
+    page: Page,
+    *,
+    owner: Owner | None = None,
+    feed: str = "/",
+    way: Way = (),
+) -> Head:
+    """Return the head of one page of a list; each has a title and a description of its own."""
+    name = title
+    if page.number > 1:
+        title = _("%(title)s, page %(number)s") % {"title": title, "number": page.number}
+        about = {"number": page.number, "description": description}
+        description = _("Page %(number)s: %(description)s") % about
     describe = partial(
         structured_data.collection,
-        name=title,
-        path=page.path,
+        name=name,
+        path=page.address,
         description=description,
         pieces=[one for one in page.items if isinstance(one, Article)],
         way=way,
     )
-    if page.number > 1:
-        title = _("%(title)s, page %(number)s") % {"title": title, "number": page.number}
     return Head(
         title=title,
         description=description,
         address=page.address,
         previous=page.previous,
         next=page.next,
-        feed=feed,
+        owner=owner,
+        feed=owner.get_absolute_url() if owner else feed,
         describe=describe,
     )
 
 
 def of_author(author: Author, description: str, page: Page) -> Head:
     """Return the head of one page of what an author wrote."""
-    head = of_list(author.name, description, page, feed=author.get_absolute_url())
+    head = of_list(author.name, description, page, owner=author)
     describe = partial(
         structured_data.profile, author=author, shots=shots_of(author.portrait), pieces=page.items
     )
     return replace(head, describe=describe)
 
 
-def of_article(article: Article, entries: Iterable[Correction] = ()) -> Head:
+def of_article(
+    article: Article, entries: Iterable[Correction] = (), related: Iterable[Article] = ()
+) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst.
 
-    entries: what the ledger says of it.
+    entries: what the ledger says of it; related: the pieces beside it.
     """
     description = article.search_description or article.standfirst
     reason = article.unverified_reason
@@ -94,6 +120,7 @@ def of_article(article: Article, entries: Iterable[Correction] = ()) -> Head:
             shots=shots_of(article.lead_image),
             corrections=[entry for entry in entries if entry.kind in CORRECTING],
             status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
+            related=related,
         ),
     )
 

@@ -16,8 +16,7 @@
   compared, under the lock, when keeping: what was rendered from before a change is not kept
   after it.
 - What cannot be removed one by one (a damaged index, a full disk) goes at once by moving the
-  *generation* on, which is a number in a file that is
-  there already. A store that cannot even do that is not used.
+  *generation* on, a number in a file that is there already. Without that no store is used.
 - *Due* is the next moment at which the clock changes a page; past it, requests go to Django.
 
 Two edits within one tick of the clock are told apart because every file gets a time of its own,
@@ -88,7 +87,7 @@ class PageStore:
         keys = list(keys)
         try:
             with self._locked() as index:
-                if self.state.read().epoch != epoch or self._held(index, keys):
+                if not self._is_settled(index, keys, epoch):
                     return False
                 index.add(name, len(data), keys)
                 self._write(name, data)
@@ -98,6 +97,18 @@ class PageStore:
         except TROUBLE:
             return False
         return True
+
+    def is_settled(self, keys: Iterable[Key], *, epoch: int) -> bool:
+        """Whether nothing has changed since `epoch`, and no change under way touches the keys."""
+        keys = list(keys)
+        try:
+            with self._locked() as index:
+                return self._is_settled(index, keys, epoch)
+        except TROUBLE:
+            return False
+
+    def _is_settled(self, index: PageIndex, keys: list[Key], epoch: int) -> bool:
+        return self.state.read().epoch == epoch and not self._held(index, keys)
 
     def _write(self, name: str, data: bytes) -> None:
         path = Path(self.path_of(name))

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from articles import showing
+from articles.listing import Listing
 
 PER_PAGE = 20
 PARAMETER = "hal"
@@ -53,16 +54,22 @@ def number_asked(request: HttpRequest) -> int:
     return int(given[0])
 
 
-def page_of(queryset: QuerySet, request: HttpRequest, *, size: int = PER_PAGE) -> Page:
-    """Return the page of `queryset` that the request asks for; Http404 past the last one.
+def page_of(
+    rows: QuerySet, request: HttpRequest, *, listing: Listing | None = None, size: int = PER_PAGE
+) -> Page:
+    """Return the page of a list that the request asks for; Http404 past the last one.
 
-    One row more than fits is read, which tells whether a page follows without counting. The
-    keys are read before the rows: sorting or skipping whole rows is some twenty times slower.
+    rows: in their order, with all that a page shows of them. listing: the list, where it is one
+    of pieces. One query; one more far down a listing.
+
+    One row more than fits is read, which tells whether a page follows without counting. Keys
+    are found before rows are read: sorting or skipping whole rows is some twenty times slower.
     """
     number = number_asked(request)
     start = (number - 1) * size
-    keys = list(queryset.values_list("pk", flat=True)[start : start + size + 1])
-    if not keys and number > 1:
+    stop = start + size + 1
+    keys = listing.keys(start, stop) if listing else rows.values("pk")[start:stop]
+    items = [] if keys is None else list(rows.filter(pk__in=keys))
+    if not items and number > 1:
         raise Http404("past the last page")
-    items = queryset.filter(pk__in=keys[:size])
-    return Page(path=request.path, number=number, items=list(items), has_next=len(keys) > size)
+    return Page(request.path, number, items[:size], has_next=len(items) > size)

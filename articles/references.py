@@ -1,14 +1,15 @@
 """Stable references in stored HTML, resolved when the text is shown.
 
 The stored HTML keeps `artikel:slug` and `gambar:12`, so that a piece that moves or a picture
-that is replaced is right everywhere at the next request. Two queries at most, and none for a
-text without references.
+that is replaced is right everywhere at the next request. One query, and none for a text without
+references.
 """
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from django.db.models import QuerySet, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,6 +22,12 @@ PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
 # A figure with one picture and its caption; the picture's own groups are the second and third.
 FIGURE = re.compile(
     rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
+)
+# A still that leads elsewhere: the link around it, the picture, the words below, the caption.
+EMBED = re.compile(
+    rf'(<figure class="embed">\s*<a\b[^>]*>)\s*({PICTURE.pattern})(.*?</a>)\s*'
+    r"(?:<figcaption>(.*?)</figcaption>)?\s*</figure>",
+    re.DOTALL,
 )
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
@@ -67,15 +74,42 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
 
     known: the linked pieces by slug, where they were fetched already.
     """
-    targets = Targets(articles=known or {})
-    slugs, keys = slugs_in(html), images_in(html)
+    slugs, keys = set() if known is not None else slugs_in(html), images_in(html)
     showing.also(*(Key(f"row:{Image._meta.db_table}:{key}") for key in keys))
-    with showing.only(*(Key(f"slug:{slug}") for slug in slugs)):
-        if known is None and slugs:
-            pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
-            targets.articles = {piece.slug: piece for piece in pieces}
-        if keys:
-            targets.images = Image.objects.showable().in_bulk(keys)
+    with showing.only(*(Key(f"slug:{slug}") for slug in slugs_in(html))):
+        pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
+        images = Image.objects.showable().filter(pk__in=keys).order_by()
+        if slugs and keys:
+            return _found(pieces, images)
+        return Targets(
+            known or ({piece.slug: piece for piece in pieces} if slugs else {}),
+            images.in_bulk() if keys else {},
+        )
+
+
+def _found(pieces: QuerySet, images: QuerySet) -> Targets:
+    """Return pieces and pictures out of one query: a piece fills the columns of a picture."""
+    columns = [field.attname for field in Image._meta.concrete_fields]
+    # The columns of a piece, where they lie in a row; nothing lies in the others.
+    places = {"id": "id", "title": "slug", "created_at": "published_at"}
+    empty = {
+        f"no_{field.attname}": Value(getattr(Image(), field.attname), output_field=field)
+        for field in Image._meta.concrete_fields
+        if field.attname not in places
+    }
+    others = pieces.order_by().annotate(is_image=Value(False), **empty)
+    others = others.values_list("is_image", *(places.get(name, f"no_{name}") for name in columns))
+    rows = images.annotate(is_image=Value(True)).values_list("is_image", *columns)
+    targets = Targets()
+    for is_image, *values in rows.union(others, all=True):
+        row = dict(zip(columns, values, strict=True))
+        if is_image:
+            targets.images[row["id"]] = Image.from_db(None, columns, values)
+            continue
+        # As from_db() takes them: in the order of the model.
+        own = [row["id"], row["title"], row["created_at"]]
+        piece = Article.from_db(None, ["id", "slug", "published_at"], own)
+        targets.articles[piece.slug] = piece
     return targets
 
 
@@ -118,7 +152,14 @@ def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
         where = place or picturing.WIDTH_WORDS.get((match[3] or "").lower(), "text")
         return figure_html(image, alt_in(match[1]), match[4] or "", where)
 
-    return PICTURE.sub(picture, FIGURE.sub(figure, html))
+    def embed(match: re.Match) -> str:
+        image, start, rest = targets.images.get(int(match[3])), match[1], match[5]
+        if image is None:
+            return f"{start}{alt_in(match[2])}{rest}</figure>"
+        shown = picture_html(image, alt_in(match[2]), "text")
+        return f"{start}{shown}{rest}{_below(image, match[6] or '')}</figure>"
+
+    return PICTURE.sub(picture, FIGURE.sub(figure, EMBED.sub(embed, html)))
 
 
 def sponsored(html: SafeString) -> SafeString:
@@ -150,10 +191,14 @@ def figure_html(image: Image, alt: str, caption: str, place: str) -> str:
 
     caption: sanitised HTML of this use; the library's words where there is none.
     """
+    names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
+    start = f'<figure class="{names}">' if names else "<figure>"
+    return f"{start}{picture_html(image, alt, place)}{_below(image, caption)}</figure>"
+
+
+def _below(image: Image, caption: str) -> str:
+    """Return caption and credit of a picture, where there are any."""
     words = caption or escape(image.caption)
     credit = f'<span class="credit">{escape(image.credit)}</span>' if image.credit else ""
     below = " ".join(filter(None, [words, credit]))
-    figcaption = f"<figcaption>{below}</figcaption>" if below else ""
-    names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
-    start = f'<figure class="{names}">' if names else "<figure>"
-    return f"{start}{picture_html(image, alt, place)}{figcaption}</figure>"
+    return f"<figcaption>{below}</figcaption>" if below else ""

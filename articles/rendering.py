@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 # Raise it whenever the same Markdown gives another result: stored pages are then made anew.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 WORDS_A_MINUTE = 200
 
@@ -53,6 +53,7 @@ ALLOWED = {
 CLASSES = {
     "a": {"footnote-ref", "footnote-backref"},
     "div": {"footnote", "gallery", "table"},
+    "figure": {"embed"},
     "td": {"left", "center", "right"},
     "th": {"left", "center", "right"},
 }

@@ -22,7 +22,7 @@ from django.conf import settings
 from articles.models import Image
 
 # Raise it whenever the same picture gives another result: everything is then made anew.
-RECIPE = 1
+RECIPE = 2
 FOLDER = "turunan"
 
 # Width to height; the first keeps what the picture has.

@@ -11,7 +11,14 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_migrate,
+    pre_save,
+)
 from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image as PillowImage
@@ -44,8 +51,23 @@ from articles.models import (
     Tag,
     Tagging,
     append_only,
+    bookkeeping,
 )
 from articles.models.tags import folded
+
+
+@receiver(pre_migrate)
+def let_lists_go(sender, using: str, plan: list, **kwargs) -> None:
+    """Take away the triggers that keep lists, before a table that they name is remade."""
+    if sender.name == "articles" and plan:
+        bookkeeping.let_go(connections[using])
+
+
+@receiver(post_migrate)
+def keep_lists(sender, using: str, **kwargs) -> None:
+    """Put them back."""
+    if sender.name == "articles":
+        bookkeeping.keep(connections[using])
 
 
 @receiver(post_migrate)

@@ -1,7 +1,8 @@
 """What crawlers read: the sitemaps, robots.txt and security.txt.
 
 Pieces, tags and authors are cut into files by ranges of keys, so that a file never has more than
-10,000 addresses, is read through the primary key's index, and needs no counting or skipping.
+10,000 addresses, is read through the primary key's index, and needs no counting or skipping. Dates
+of change are those of significant changes.
 """
 
 import calendar
@@ -11,15 +12,15 @@ from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from articles import showing
+from articles import freshness, listing, showing
 from articles.feed_formats import xml_text
-from articles.models import Article, Author, Section, StandingPage, Tag
+from articles.models import Article, Correction, Section, StandingPage
 from articles.models.status import Genre
 from articles.page_head import changed_at
 from articles.views.reading import public_page
@@ -45,29 +46,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Kind:
-    """Pages of one kind: the rows that have one, and the line of each row."""
+    """Pages of one kind: the rows that have one, and the lines of some of these rows."""
 
     rows: Callable[[], QuerySet]
-    line: Callable[[object], Line]
+    lines: Callable[[QuerySet], Iterator[Line]]
 
 
-def _with_pieces(model: type[Tag | Author], path: str) -> QuerySet:
-    pieces = Article.objects.public().filter(**{path: OuterRef("pk")})
-    return model.objects.filter(Exists(pieces)).only("slug")
+def _lines_of_pieces(pieces: QuerySet) -> Iterator[Line]:
+    for piece in pieces.iterator(chunk_size=1000):
+        yield Line(piece.get_absolute_url(), changed_at(piece))
+
+
+def _lines_of_lists(owners: QuerySet) -> Iterator[Line]:
+    dates = freshness.of_lists(owners)
+    for owner in owners.iterator(chunk_size=1000):
+        yield Line(owner.get_absolute_url(), dates.get(owner.pk))
 
 
 KINDS = {
     "artikel": Kind(
         lambda: Article.objects.public().only("slug", "published_at", "updated_at", "corrected_at"),
-        lambda piece: Line(piece.get_absolute_url(), changed_at(piece)),
+        _lines_of_pieces,
     ),
-    "tag": Kind(
-        lambda: _with_pieces(Tag, "taggings__tag"), lambda tag: Line(tag.get_absolute_url())
-    ),
-    "penulis": Kind(
-        lambda: _with_pieces(Author, "bylines__author"),
-        lambda author: Line(author.get_absolute_url()),
-    ),
+    "tag": Kind(lambda: listing.tags_in_use().only("slug"), _lines_of_lists),
+    "penulis": Kind(lambda: listing.authors_in_use().only("slug"), _lines_of_lists),
 }
 STANDING = "halaman"
 
@@ -76,7 +78,7 @@ STANDING = "halaman"
 def index(request: HttpRequest) -> HttpResponse:
     """All sitemaps that have something in them."""
     full = request.build_absolute_uri
-    parts = [(STANDING, 1), *((name, number) for name in KINDS for number in _numbers_of(name))]
+    parts = [(STANDING, 1), *_parts()]
     lines = "".join(
         f"<sitemap><loc>{escape(full(reverse('sitemap_part', args=part)))}</loc></sitemap>"
         for part in parts
@@ -162,20 +164,28 @@ def _months_after(first: datetime, months: int) -> datetime:
 # --- Files -----------------------------------------------------------------------
 
 
-def _numbers_of(name: str) -> list[int]:
-    """Return the numbers of the files that have something in them, in two queries."""
-    rows = KINDS[name].rows()
-    last = rows.model.objects.aggregate(last=Max("pk"))["last"]
-    if last is None:
-        return []
-    numbers = range(1, min((last - 1) // PER_FILE + 1, MAX_FILES) + 1)
+def _parts() -> list[tuple[str, int]]:
+    """Return the files of keys that have something in them, in two queries up to two million
+    pieces."""
+    lasts = {
+        name: Subquery(kind.rows().model.objects.order_by("-pk").values("pk")[:1])
+        for name, kind in KINDS.items()
+    }
+    # Any row bears the columns: a select without one is not to be had.
+    bearer = Article.objects.order_by()
+    last = bearer.values_list(*lasts.values())[:1]
+    parts = [
+        (name, number)
+        for name, pk in zip(KINDS, next(iter(last), ()), strict=False)
+        for number in range(1, min(((pk or 0) - 1) // PER_FILE + 1, MAX_FILES) + 1)
+    ]
     found = []
-    # A database gives so many columns at once; a million pieces need a hundred.
-    for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        there = {f"part_{number}": Exists(_in_range(rows, number)) for number in some}
-        row = rows.model.objects.order_by().filter(pk=last).values_list(*there.values()).first()
-        found += [number for number, is_there in zip(some, row or (), strict=False) if is_there]
+    # A database gives so many columns at once.
+    for start in range(0, len(parts), 500):
+        some = parts[start : start + 500]
+        there = [Exists(_in_range(KINDS[name].rows(), number)) for name, number in some]
+        row = next(iter(bearer.values_list(*there)[:1]), ())
+        found += [part for part, is_there in zip(some, row, strict=False) if is_there]
     return found
 
 
@@ -185,18 +195,21 @@ def _in_range(rows: QuerySet, number: int) -> QuerySet:
 
 def _lines_of(name: str, number: int) -> Iterator[Line]:
     kind = KINDS[name]
-    rows = _in_range(kind.rows(), number).order_by("pk")
-    return (kind.line(row) for row in rows.iterator(chunk_size=1000))
+    return kind.lines(_in_range(kind.rows(), number).order_by("pk"))
 
 
 def _standing() -> list[Line]:
     """Return the front page, sections, standing pages and the doors to tags and archive."""
     newest = Article.objects.public().latest_first().values_list("published_at", flat=True).first()
     lines = [Line(reverse("home"), newest)]
-    lines += [Line(one.get_absolute_url()) for one in Section.objects.only("slug")]
+    dates = freshness.of_sections()
+    sections = Section.objects.only("slug")
+    lines += [Line(one.get_absolute_url(), dates.get(one.pk)) for one in sections]
     pages = StandingPage.objects.only("slug", "modified_at")
     lines += [Line(one.get_absolute_url(), one.modified_at) for one in pages]
-    lines += [Line(reverse("tag_index")), Line(reverse("archive")), Line(reverse("corrections"))]
+    entry = Correction.objects.public().order_by("-at", "-pk").values_list("at", flat=True).first()
+    lines += [Line(reverse("tag_index")), Line(reverse("archive"), newest)]
+    lines += [Line(reverse("corrections"), entry)]
     return lines[:PER_FILE]
 
 

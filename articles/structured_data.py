@@ -22,14 +22,18 @@ TYPES = {
     "opinion": "OpinionNewsArticle",
     "advertorial": "AdvertiserContentArticle",
 }
-# A publisher's properties, and the standing page that each of them leads to.
+# A publisher's properties, and the role of the standing page that each of them leads to.
 POLICIES = {
-    "publishingPrinciples": "pedoman-media-siber",
-    "ethicsPolicy": "pedoman-media-siber",
-    "correctionsPolicy": "kontak",
-    "masthead": "redaksi",
-    "ownershipFundingInfo": "tentang",
+    "publishingPrinciples": "publishing_principles",
+    "ethicsPolicy": "ethics_policy",
+    "verificationFactCheckingPolicy": "publishing_principles",
+    "correctionsPolicy": "corrections_policy",
+    "actionableFeedbackPolicy": "contact",
+    "masthead": "masthead",
+    "ownershipFundingInfo": "ownership_funding_info",
 }
+# What a standing page is by its role; the others are pages like any.
+PAGES = {"ownership_funding_info": "AboutPage", "contact": "ContactPage"}
 # Within a script element, text must not end it, nor begin a comment; JSON has its own escapes.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -38,7 +42,7 @@ UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 class Paper:
     """The publisher.
 
-    base: the site's address without a slash at its end; slugs: of the standing pages there are.
+    base: the site's address without a slash at its end; facts: as `publisher.describe` has them.
     """
 
     name: str
@@ -46,7 +50,12 @@ class Paper:
     language: str
     logo: str = ""
     search: str = ""
-    slugs: frozenset[str] = field(default_factory=frozenset)
+    facts: Thing = field(default_factory=dict)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The paths of standing pages by their role."""
+        return self.facts.get("pages", {})
 
     def full(self, path: str) -> str:
         """Return the full address of a path on this site."""
@@ -71,19 +80,37 @@ def written(things: Iterable[Thing]) -> str:
 
 
 def publisher(paper: Paper) -> Thing:
-    """Return the paper as an organisation."""
-    policies = {
-        name: paper.full(f"/{slug}/") for name, slug in POLICIES.items() if slug in paper.slugs
-    }
-    logo = {"@type": "ImageObject", "url": paper.full(paper.logo)} if paper.logo else None
+    """Return the paper as an organisation, with what is known of who publishes it."""
+    pages, known = paper.pages, paper.facts.get
+    policies = {name: paper.full(pages[role]) for name, role in POLICIES.items() if role in pages}
+    office, complaints = known("address"), known("complaints_email")
     return _told(
         {
             "@type": "NewsMediaOrganization",
             "@id": f"{paper.base}/#penerbit",
             "name": paper.name,
             "url": paper.full("/"),
-            "logo": logo,
+            "logo": {"@type": "ImageObject", "url": paper.full(paper.logo)} if paper.logo else None,
+            "legalName": known("company"),
+            "address": {"@type": "PostalAddress", "streetAddress": office} if office else None,
+            "email": known("email"),
+            "telephone": known("phone"),
+            "foundingDate": known("founded"),
+            "sameAs": known("profiles", "").split(),
+            "contactPoint": _complaints(paper, complaints) if complaints else None,
             **policies,
+        }
+    )
+
+
+def _complaints(paper: Paper, email: str) -> Thing:
+    page = paper.pages.get("contact", "")
+    return _told(
+        {
+            "@type": "ContactPoint",
+            "contactType": "corrections and right of reply",
+            "email": email,
+            "url": paper.full(page) if page else "",
         }
     )
 
@@ -124,6 +151,7 @@ def article(
     shots: Iterable[Shot] = (),
     corrections: Iterable = (),
     status: str = "",
+    related: Iterable = (),
 ) -> list[Thing]:
     """Return a piece with its place. changed: significantly; status: a warning in words."""
     address = paper.full(piece.get_absolute_url())
@@ -132,23 +160,23 @@ def article(
             {
                 "@type": TYPES.get(piece.genre, "NewsArticle"),
                 "@id": f"{address}#tulisan",
-                "mainEntityOfPage": address,
+                "mainEntityOfPage": _page_of(paper, address, related),
                 "url": address,
                 "headline": piece.headline,
                 "description": description,
                 "datePublished": _moment(piece.published_at),
                 "dateModified": _moment(changed),
                 "author": _authors(paper, piece),
-                "publisher": _reference(publisher(paper)),
                 "image": [picture(paper, shot) for shot in shots],
                 "articleSection": piece.section.name if piece.section else "",
                 "keywords": [tag.name for tag in piece.tags.all()],
-                "wordCount": piece.word_count,
                 "inLanguage": paper.language,
                 "isAccessibleForFree": True,
                 "creativeWorkStatus": status,
-                "correction": [correction(one) for one in corrections],
+                "correction": [correction(paper, one) for one in corrections],
                 "isPartOf": {"@id": f"{paper.base}/#situs"},
+                **_measures(piece),
+                **_rights(paper, piece),
             }
         ),
         *site(paper),
@@ -156,11 +184,27 @@ def article(
     ]
 
 
-def correction(entry) -> Thing:
+def _measures(piece) -> Thing:
+    return {"wordCount": piece.word_count, "timeRequired": f"PT{piece.reading_minutes}M"}
+
+
+def _rights(paper: Paper, piece) -> Thing:
+    holder = _reference(publisher(paper))
+    year = piece.published_at.year
+    return {"publisher": holder, "copyrightHolder": holder, "copyrightYear": year}
+
+
+def _page_of(paper: Paper, address: str, related: Iterable) -> Thing:
+    links = [paper.full(one.get_absolute_url()) for one in related]
+    return _told({"@type": "WebPage", "@id": address, "relatedLink": links})
+
+
+def correction(paper: Paper, entry) -> Thing:
     """Return an entry of the ledger."""
     return {
         "@type": "CorrectionComment",
         "name": entry.get_kind_display(),
+        "url": paper.full(entry.get_absolute_url()),
         "text": entry.text,
         "datePublished": _moment(entry.at),
     }
@@ -256,7 +300,8 @@ def collection(
 
 def page(paper: Paper, *, name: str, path: str, description: str = "") -> list[Thing]:
     """Return a page that belongs to the paper and not to a day."""
-    kind = "AboutPage" if path.strip("/") == POLICIES["ownershipFundingInfo"] else "WebPage"
+    roles = {address: role for role, address in paper.pages.items()}
+    kind = PAGES.get(roles.get(path, ""), "WebPage")
     return [
         _told(
             {

@@ -25,19 +25,25 @@ HEADING_ID = "bagian"
 NOTE_ID = "catatan"
 MARK_ID = "rujukan"
 
-# The words below are stored with the page and so are in the language of the paper, not in that
-# of the editor who happens to save it.
+# Stored with the page, and so in the language of the paper, not in that of whoever saves it.
 NOTES_LABEL = "Catatan kaki"
 MARK_LABEL = "Catatan kaki %s"
 BACK_LABEL = "Kembali ke teks dari catatan kaki %s"
 TABLE_LABEL = "Tabel %s"
 GALLERY_LABEL = "Galeri gambar"
+EMBED_LABEL = "Buka di %s"
 
 # A word behind the number says how wide the picture stands: `gambar:12:lebar`.
 OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}(?::[\w-]*)?|/media/(?!.*\.\.)[^\\\s]+", re.IGNORECASE)
 OWN_ARTICLE = re.compile(r"artikel:[\w-]+(#[\w-]*)?", re.IGNORECASE)
 OUTSIDE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
 OUTSIDE_REL = "external noopener"
+# Films, sounds and posts are shown as a link with a still: no browser asks for them before a click.
+EMBEDS = re.compile(
+    r"https?://(?:[\w-]+\.)?((?:facebook|instagram|soundcloud|spotify|tiktok|twitter|vimeo|x|youtube)"
+    r"\.com|bsky\.app|threads\.net|youtu\.be)/",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,10 @@ def _set_paragraphs(root):
         if not "".join(child.itertext()).strip() and child.find(".//img") is None:
             _dissolve(parent, child, "")
     for _parent, paragraph in _pairs(root, "p"):
-        if len(found := _only_pictures(paragraph)) == 1:
+        link = _sole(paragraph)
+        if link is not None and link.tag == "a" and EMBEDS.match(link.get("href", "")):
+            _make_embed(paragraph, link)
+        elif len(found := _only_pictures(paragraph)) == 1:
             _make_figure(paragraph)
         elif found:
             _make_gallery(paragraph, found)
@@ -215,6 +224,16 @@ def _make_figure(paragraph):
     caption = picture.attrib.pop("title", "")  # else a screen reader says it twice
     if caption:
         SubElement(paragraph, "figcaption").text = caption
+
+
+def _make_embed(paragraph, link):
+    """A still with where it leads, or the link's words with it."""
+    if _only_pictures(paragraph):
+        _make_figure(paragraph)
+    paragraph.tag = "figure"
+    paragraph.set("class", "embed")
+    host = EMBEDS.match(link.get("href"))[1].lower()
+    SubElement(link, "small").text = EMBED_LABEL % host
 
 
 def _make_gallery(paragraph, pictures):

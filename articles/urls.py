@@ -86,6 +86,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("kartu/<int:key>-<slug:digest>.jpg", cards.card, name="card"),
+    path("kartu/<slug:kind>/<int:key>-<slug:digest>.jpg", cards.list_card, name="list_card"),
     path("<feed:form>", feeds.site, name="feed"),
     path("rubrik/<slug:slug>/<feed:form>", feeds.section, name="section_feed"),
     path("tag/<slug:slug>/<feed:form>", feeds.tag, name="tag_feed"),

@@ -16,7 +16,7 @@ from granian.server import mp
 
 # Seconds: after so long without a kept page sent, the thread that sent it leads no more; and so
 # long at most does another lie down, should nobody wake it.
-LEADS, RESTS = 0.05, 0.5
+LEADS, RESTS = 0.5, 0.5
 
 
 def take_over() -> None:

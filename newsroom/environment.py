@@ -53,6 +53,15 @@ def words(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
+def files(name: str, *, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """A comma-separated list of files. Raises UnsafeStart for one that is not there."""
+    found = tuple(Path(word) for word in words(name, environ=environ))
+    for path in found:
+        if not path.is_file():
+            raise UnsafeStart(f"{name} names {path}, and there is no such file.")
+    return found
+
+
 def contacts(name: str, *, environ: Mapping[str, str] = os.environ) -> list[str]:
     """A comma-separated list of addresses to write to, as URIs; a bare mail address becomes one.
 

@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 
+from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -101,6 +104,14 @@ def load(application: str) -> Callable:
     return getattr(import_module(module), name)
 
 
+def load_the_rest() -> None:
+    """Load what Django would load at each worker's first request: addresses, views, words."""
+    resolve("/")
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            pass
+
+
 def serve(application: str, address: Address, *, on_listening: Callable[[], None]) -> None:
     """Serves until told to stop. on_listening is called once, when connections are accepted.
 
@@ -118,6 +129,7 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
 
     # Loaded here once, the site is shared by all workers, which are copies of this process.
     import_module(application.partition(":")[0])
+    load_the_rest()
     # What is loaded stays; looking through it for garbage would only copy it into each worker.
     gc.collect()
     gc.freeze()

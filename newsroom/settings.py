@@ -58,6 +58,8 @@ SITE_URL = environment.site_url(ALLOWED_HOSTS if PRODUCTION else [], tls=TLS)
 
 # Whom to tell of a hole in the site, for /.well-known/security.txt (RFC 9116).
 SECURITY_CONTACT = environment.contacts("SECURITY_CONTACT")
+# Fonts for share pictures in scripts that none of ours has.
+CARD_FONTS = environment.files("CARD_FONTS")
 
 INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",

@@ -9,6 +9,7 @@ from articles.admin.base import (
     MOST_USES,
     NewsroomAdmin,
     SluggedForm,
+    in_words,
     leave_only,
     link_to,
     number_of,
@@ -37,9 +38,9 @@ class AuthorAdmin(NewsroomAdmin):
         return super().get_queryset(request).annotate(number_of_pieces=number)
 
     @admin.display(description=_("pieces"), ordering=F("number_of_pieces"))
-    def pieces(self, author: Author) -> int:
+    def pieces(self, author: Author) -> int | str:
         """How many bylines have the name."""
-        return author.number_of_pieces
+        return in_words(author.number_of_pieces)
 
     def get_readonly_fields(self, request, obj=None) -> list[str]:
         """Who may not see the accounts does not choose among them either."""

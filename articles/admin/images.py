@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import intake, renditions
 from articles.admin.base import NewsroomAdmin
+from articles.admin.paging import NearbyPaginator, asked_page
 from articles.admin.picture_filters import (
     AltFilter,
     CreditFilter,
@@ -77,6 +78,7 @@ class ImageAdmin(NewsroomAdmin):
     ]
     list_select_related = ["uploaded_by"]
     list_per_page = 24
+    show_full_result_count = False
     search_fields = ["title", "alt", "caption", "credit", "licence", "uploaded_by__username"]
     search_help_text = gettext_lazy(
         "Finds words in title, alternative text, caption, credit, licence and uploader."
@@ -103,6 +105,10 @@ class ImageAdmin(NewsroomAdmin):
     def upload_many(self, request):
         """Take in many pictures."""
         return upload_many(request, self)
+
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs) -> NearbyPaginator:
+        """Pages without a count of the whole library."""
+        return NearbyPaginator(queryset, per_page, *args, page=asked_page(request), **kwargs)
 
     # --- What is shown ---------------------------------------------------------
 
@@ -138,7 +144,7 @@ class ImageAdmin(NewsroomAdmin):
         weight = filesizeformat(image.byte_size) if image.byte_size else ""
         return " · ".join(filter(None, [f"{image.width} × {image.height}", weight]))
 
-    @admin.display(description=gettext_lazy("to do"))
+    @admin.display(description=gettext_lazy("to do"), empty_value="")
     def wanting(self, image: Image) -> str:
         """What it lacks, or what is to be minded."""
         until = image.licence_until and date_format(image.licence_until)

@@ -3,11 +3,16 @@
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.picture_uses import used
 from articles.models import Image
+
+# Written out, not handed over: SQLite takes an index over a part of a table only for a condition
+# that it can read.
+NOTHING = RawSQL("''", ())
 
 
 class CreditFilter(admin.SimpleListFilter):
@@ -22,7 +27,7 @@ class CreditFilter(admin.SimpleListFilter):
 
     def missing(self) -> Q:
         """The condition of `no`."""
-        return Q(credit="")
+        return Q(credit=NOTHING)
 
     def queryset(self, request, queryset):
         """Narrow to one of them; any other value narrows nothing."""
@@ -42,7 +47,7 @@ class AltFilter(CreditFilter):
 
     def missing(self) -> Q:
         """The condition of `no`."""
-        return Q(alt="", decorative=False)
+        return Q(alt=NOTHING, decorative=False)
 
 
 class UseFilter(CreditFilter):

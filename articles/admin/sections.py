@@ -12,6 +12,7 @@ from articles.admin.base import (
     MOST_USES,
     NewsroomAdmin,
     SluggedForm,
+    in_words,
     leave_only,
     link_to,
     number_of,
@@ -58,9 +59,9 @@ class SectionAdmin(NewsroomAdmin):
         return f"— {section.name}" if section.parent_id else section.name
 
     @admin.display(description=_("pieces"), ordering=F("number_of_pieces"))
-    def pieces(self, section: Section) -> int:
+    def pieces(self, section: Section) -> int | str:
         """How many pieces stand in it, its parts not counted."""
-        return section.number_of_pieces
+        return in_words(section.number_of_pieces)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Refuse positions the column cannot hold, on every database alike."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.acting import Refused
-from articles.admin.base import NewsroomAdmin, SluggedForm, number_of
+from articles.admin.base import NewsroomAdmin, SluggedForm, in_words, number_of
 from articles.admin.tag_pairs import SimilarTags
 from articles.models import FormerName, Tag, Tagging
 from articles.models.tags import MAX_NAME_LENGTH, folded, join, normalised, parse
@@ -116,9 +116,9 @@ class TagAdmin(SimilarTags, NewsroomAdmin):
         return super().get_queryset(request).annotate(number_of_pieces=number)
 
     @admin.display(description=gettext_lazy("pieces"), ordering=F("number_of_pieces"))
-    def pieces(self, tag: Tag) -> int:
+    def pieces(self, tag: Tag) -> int | str:
         """How many pieces carry it."""
-        return tag.number_of_pieces
+        return in_words(tag.number_of_pieces)
 
     @admin.display(description=gettext_lazy("former names"))
     def names_before(self, tag: Tag) -> str:

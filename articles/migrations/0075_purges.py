@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0060_tag_keys")]
+    dependencies = [("articles", "0070_lists")]
 
     operations = [
         migrations.CreateModel(

@@ -1,9 +1,9 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged -> sections, authors, tags, images, renditions -> tag_keys,
-articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects, pages,
-search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or the
-abilities.
+Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
+-> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
+pages, search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or
+the abilities.
 """
 
 from articles.models.activity import Activity
@@ -15,6 +15,7 @@ from articles.models.front import Arrangement
 from articles.models.images import FormerFile, Image
 from articles.models.kin import Kin, RelatedBan
 from articles.models.letters import Letter
+from articles.models.listed import ListedDay
 from articles.models.missing import MissingAddress
 from articles.models.notes import Note
 from articles.models.pages import StandingPage
@@ -52,6 +53,7 @@ __all__ = [
     "Kin",
     "Letter",
     "Likeness",
+    "ListedDay",
     "MissingAddress",
     "Note",
     "PictureUse",

@@ -242,6 +242,8 @@ class Article(Slugged):
                 condition=Q(withdrawn_at__isnull=True, published_at__isnull=False),
                 name="article_public_in_section",
             ),
+            # The desk's list by date, drafts and withdrawn pieces included.
+            models.Index(fields=["-published_at", "-modified_at", "-id"], name="article_by_date"),
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
             models.Index(fields=["stage", "-modified_at", "-id"], name="article_at_stage"),
             models.Index(

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.authors import Author
+from articles.models.listed import Listed, ListedQuerySet
 
 
-class Byline(models.Model):
+class Byline(Listed):
     """One author's place in one piece's byline."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
@@ -16,12 +17,17 @@ class Byline(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = ListedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="byline_author_once"),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-listed_at", "-article"], name="byline_listed"),
         ]
 
     def __str__(self) -> str:

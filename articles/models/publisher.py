@@ -1,11 +1,23 @@
 """Who publishes the paper: the facts that press law wants named, kept once."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The one row's key.
 ONLY = 1
+
+
+def check_profiles(text: str) -> None:
+    """Raise ValidationError, naming the line, where one is no full address."""
+    check = URLValidator(schemes=["https"])
+    for line in text.split():
+        try:
+            check(line)
+        except ValidationError:
+            words = _("“%(line)s” is no address that begins with https://.")
+            raise ValidationError(words, params={"line": line}) from None
 
 
 class Publisher(models.Model):
@@ -45,6 +57,15 @@ class Publisher(models.Model):
         max_length=4,
         blank=True,
         validators=[RegexValidator(r"^[12][0-9]{3}$", _("Write the year in four digits."))],
+    )
+    profiles = models.TextField(
+        _("the paper elsewhere"),
+        blank=True,
+        max_length=2000,
+        validators=[check_profiles],
+        help_text=_(
+            "Addresses of its own accounts, one a line; search engines then know them as its."
+        ),
     )
 
     class Meta:

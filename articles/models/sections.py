@@ -1,5 +1,7 @@
 """Sections: the parts of the paper, in a shallow tree."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +9,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugged import Slugged, slug_constraint
+
+
+class SectionQuerySet(models.QuerySet):
+    """Sections."""
+
+    def with_parts(self, slug: str) -> "Section | None":
+        """Return the section of this slug with its sub-sections as `children`, in one query."""
+        found, children = None, []
+        for section in self._with_parts_of(slug):
+            if section.slug == slug:
+                found = section
+            else:
+                children.append(section)
+        if found is not None:
+            # Where Django keeps what was fetched along.
+            found._prefetched_objects_cache = {"children": children}
+        return found
+
+    def _with_parts_of(self, slug: str) -> Self:
+        return self.select_related("parent", "picture").filter(
+            models.Q(slug=slug) | models.Q(parent__slug=slug)
+        )
 
 
 class Section(Slugged):
@@ -51,6 +75,8 @@ class Section(Slugged):
             "without editors of its own belongs to those of its main section."
         ),
     )
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 
+from articles.models.listed import Listed, ListedQuerySet
 from articles.models.slugged import Slugged, slug_constraint
 
 MAX_NAME_LENGTH = 100
@@ -138,7 +139,7 @@ class FormerName(models.Model):
         return self.name
 
 
-class Tagging(ItemBase):
+class Tagging(Listed, ItemBase):
     """That one piece carries one tag."""
 
     tag = models.ForeignKey(
@@ -154,11 +155,16 @@ class Tagging(ItemBase):
     # taggit names no key of its own here, and dumpdata --natural-primary would fail without.
     natural_key_fields = ["tag_id", "content_object_id"]
 
+    objects = NaturalKeyManager.from_queryset(ListedQuerySet)()
+
     class Meta:
         verbose_name = _("tagging")
         verbose_name_plural = _("taggings")
         constraints = [
             models.UniqueConstraint(fields=["tag", "content_object"], name="tagging_once"),
+        ]
+        indexes = [
+            models.Index(fields=["tag", "-listed_at", "-content_object"], name="tagging_listed"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles import structured_data
+from articles import publisher, structured_data
+from articles.models import Publisher
 
 register = template.Library()
 
@@ -18,14 +19,16 @@ def described(context: template.Context) -> SafeString:
     head = context["head"]
     if not head.address or head.describe is None:
         return SafeString()
-    pages = context["navigation"].standing_pages
+    slugs = [page.slug for page in context["navigation"].standing_pages]
+    # All of it where the paper is told of; elsewhere its name and pages, which cost no query.
+    known = publisher.facts() if head.tells_publisher else Publisher()
     paper = structured_data.Paper(
         name=settings.SITE_NAME,
         base=context["request"].build_absolute_uri("/").rstrip("/"),
         language=get_language(),
         logo=static("img/favicon.svg"),
         search=_search(),
-        slugs=frozenset(page.slug for page in pages),
+        facts=publisher.describe(slugs, known),
     )
     # Safe: written() escapes all that could end the script element.
     return mark_safe(structured_data.written(head.describe(paper)))  # noqa: S308

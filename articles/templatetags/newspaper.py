@@ -45,6 +45,15 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def stamp(value: datetime | None) -> str:
+    """Return a moment for machines: `2025-07-12T14:30:00+07:00`.
+
+    To the second: HTML knows no more than thousandths.
+    """
+    return timezone.localtime(value).isoformat(timespec="seconds") if value else ""
+
+
+@register.filter
 def by_day(articles: list[Article]) -> list[tuple[date, list[Article]]]:
     """Group pieces, newest first, by the day of their publication in the paper's time zone."""
     days = groupby(articles, key=lambda article: timezone.localdate(article.published_at))

@@ -1,4 +1,4 @@
-"""The cards of pieces, made when they are first asked for."""
+"""The cards of pieces and of lists, made when they are first asked for."""
 
 import logging
 from threading import Lock
@@ -24,7 +24,23 @@ _press = Lock()
 @require_safe
 def card(request: HttpRequest, key: int, digest: str) -> HttpResponse:
     """Answer with a card; an older one of the same piece leads to that of today."""
-    wanted = cards.of(_piece(key) if key else None)
+    return _answer(cards.of(_piece(key) if key else None), digest)
+
+
+@require_safe
+def list_card(request: HttpRequest, kind: str, key: int, digest: str) -> HttpResponse:
+    """Answer with the card of a section, tag or author that has a page."""
+    if kind not in cards.KINDS:
+        raise Http404("no such card")
+    owner = cards.KINDS[kind].objects.filter(pk=key).first()
+    if owner is None:
+        raise Http404("nothing has this key")
+    if kind == "tag" and not Article.objects.public().filter(taggings__tag=owner).exists():
+        raise Http404("no public piece")
+    return _answer(cards.of_list(owner), digest)
+
+
+def _answer(wanted: cards.Card, digest: str) -> HttpResponse:
     if wanted.digest != digest:
         return HttpResponseRedirect(wanted.address, headers={"Cache-Control": "no-store"})
     return HttpResponse(_kept(wanted), content_type="image/jpeg", headers=HEADERS)

@@ -1,10 +1,9 @@
 """Lists of pieces: by section, tag, author and time."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,9 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import archive as archives
-from articles import caching, page_head, paging, showing, structured_data, subjects
+from articles import caching, listing, page_head, paging, showing, structured_data, subjects
 from articles.caching import list_of
-from articles.models import Article, ArticleQuerySet, Author, Section, Tag
+from articles.cards import Owner
+from articles.listing import Listing
+from articles.models import Article, Author, Section
 from articles.page_head import Head
 from articles.page_index import Key
 from articles.views.reading import public_page
@@ -26,20 +27,18 @@ TAGS_PER_PAGE = 300
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section with all below it."""
     with showing.only():
-        found = get_object_or_404(
-            Section.objects.select_related("parent", "picture").prefetch_related("children"),
-            slug=slug,
-        )
+        found = Section.objects.with_parts(slug)
+    if found is None:
+        raise Http404("no such section")
     about = found.description or _("News and analysis: %(subject)s.") % {"subject": found}
-    pieces = Article.objects.public().in_section(found)
     return _list(
         request,
         "section",
-        pieces,
+        listing.of_section(found),
         [list_of("section", one.pk) for one in (found, *found.children.all())],
         title=found.name,
         description=about,
-        feed=found.get_absolute_url(),
+        owner=found,
         way=[(one.name, one.get_absolute_url()) for one in (found.parent, found) if one],
         section=found,
         current_section=(found.parent or found).slug,
@@ -50,17 +49,17 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject that runs through the paper; one that no public piece carries has no page."""
     with showing.only():
-        found = get_object_or_404(_tags_in_use(), slug=slug)
+        found = get_object_or_404(listing.tags_in_use(), slug=slug)
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
-    pieces = Article.objects.public().filter(taggings__tag=found)
     return _list(
         request,
         "tag",
-        pieces,
+        listing.of_tag(found),
         [list_of("tag", found.pk)],
-        title=found.name,
+        # A section may bear the same name.
+        title=_("Topic: %(name)s") % {"name": found},
         description=about,
-        feed=found.get_absolute_url(),
+        owner=found,
         way=[(_("Tags"), reverse("tag_index")), (found.name, found.get_absolute_url())],
         tag=found,
         # Only the first page says what else there is.
@@ -71,7 +70,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def tag_index(request: HttpRequest) -> HttpResponse:
     """All tags by letter."""
-    page = paging.page_of(_tags_in_use().order_by("folded_name"), request, size=TAGS_PER_PAGE)
+    page = paging.page_of(
+        listing.tags_in_use().order_by("folded_name"), request, size=TAGS_PER_PAGE
+    )
     description = _("The subjects that run through the paper, from A to Z.")
     head = page_head.of_list(_("Tags"), description, page)
     return render(request, "articles/tag_index.html", {"page": page, "head": head})
@@ -83,8 +84,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     with showing.only():
         found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
-    pieces = Article.objects.public().filter(bylines__author=found)
-    page = _page(request, pieces, [list_of("author", found.pk)])
+    page = _page(request, listing.of_author(found), [list_of("author", found.pk)])
     head = page_head.of_author(found, about, page)
     return render(request, "articles/author.html", {"author": found, "page": page, "head": head})
 
@@ -99,7 +99,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         describe=partial(structured_data.collection, name=_("Archive"), path=request.path),
     )
     with showing.only(Key(caching.ALL)):
-        years = archives.years_of(Article.objects.public())
+        years = archives.years_of()
     return render(
         request, "articles/archive.html", {"years": years, "head": head, "in_archive": True}
     )
@@ -123,10 +123,11 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     return _period(request, int(year), int(month), int(day))
 
 
-def _page(request: HttpRequest, pieces: ArticleQuerySet, lists: Iterable[str]) -> paging.Page:
+def _page(request: HttpRequest, pieces: Listing, lists: Iterable[str]) -> paging.Page:
     """Return the page of a list that is asked for, and note what it shows."""
+    cards = Article.objects.latest_first().cards()
     with showing.only():
-        page = paging.page_of(pieces.latest_first().cards(), request)
+        page = paging.page_of(cards, request, listing=pieces)
     # What comes in below the last piece moves nothing here.
     oldest = page.items[-1].published_at if page.has_next else None
     showing.also(*(caching.from_on(key, oldest) for key in lists))
@@ -136,19 +137,19 @@ def _page(request: HttpRequest, pieces: ArticleQuerySet, lists: Iterable[str]) -
 def _list(
     request: HttpRequest,
     name: str,
-    pieces: ArticleQuerySet,
+    pieces: Listing,
     lists: list[str],
     *,
     title: str,
     description: str,
-    feed: str = "/",
+    owner: Owner | None = None,
     way: page_head.Way = (),
     **context,
 ) -> HttpResponse:
     """Answer with one page of a list, newest piece first. name: its template's. lists: the keys of
     the lists that it is part of."""
     page = _page(request, pieces, lists)
-    head = page_head.of_list(title, description, page, feed=feed, way=way)
+    head = page_head.of_list(title, description, page, owner=owner, way=way)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 
 
@@ -158,33 +159,28 @@ def _period(
     """Answer with the archive's page of a year, of one of its months, or of a day."""
     if not 1 < year < 9999:
         raise Http404("no year that a date can be in")
-    public = Article.objects.public()
     with showing.only(caching.between(caching.ALL, *archives.bounds(year))):
-        years = archives.years_of(archives.between(public, year))
-    if not years or (month and not years[0].months[month - 1].count):
+        days = archives.days_of(year)
+    found = archives.year_of(year, days)
+    if not found.count or (month and not found.months[month - 1].count):
         raise Http404("nothing published then")
-    with showing.only(caching.between(caching.ALL, *archives.bounds(year, month))):
-        weeks = archives.calendar_of(public, year, month) if month else []
-    if day and day not in {one.date.day for week in weeks for one in week if one and one.count}:
-        raise Http404("nothing published that day")
-    first_day = date(year, month or 1, day or 1)
+    first_day = date(year, month or 1, 1)
+    if day:
+        first_day += timedelta(days=day - 1)
+        if first_day.month != month or not days[first_day]:
+            raise Http404("nothing published that day")
     period = date_format(first_day, "j F Y" if day else "F Y") if month else str(year)
     return _list(
         request,
         "archive_period",
-        archives.between(public, year, month, day),
+        listing.of_all(*archives.bounds(year, month, day)),
         [],
         title=_("Archive: %(period)s") % {"period": period},
         description=_("Everything published in %(period)s.") % {"period": period},
         period=period,
-        year=years[0],
-        month=years[0].months[month - 1] if month else None,
-        weeks=weeks,
+        year=found,
+        month=found.months[month - 1] if month else None,
+        weeks=archives.calendar_of(year, month, days) if month else [],
         day=first_day if day else None,
         in_archive=True,
     )
-
-
-def _tags_in_use() -> QuerySet[Tag]:
-    """The tags that readers can know of."""
-    return Tag.objects.filter(Exists(Article.objects.public().filter(taggings__tag=OuterRef("pk"))))

@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         title=settings.SITE_NAME,
         description=_("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME},
         address=request.path,
+        tells_publisher=True,
         describe=structured_data.site,
     )
     context = {"front": front_page.compose(), "head": head, "at_home": True}
@@ -44,12 +45,18 @@ def front_of_day(request: HttpRequest, year: str, month: str, day: str) -> HttpR
     if front.lead is None:
         raise Http404("nothing published until then")
     before = found - timedelta(days=1)
-    has_before = Article.objects.public(_end_of(before)).exists()
+    shown = any(piece.published_at <= _end_of(before) for piece in front.pieces)
+    has_before = shown or Article.objects.public(_end_of(before)).exists()
     written = date_format(found, "l, j F Y")
+    title = _("The front page of %(day)s") % {"day": written}
+    description = _("The front page as it stood at the end of %(day)s.") % {"day": written}
     head = Head(
-        title=_("The front page of %(day)s") % {"day": written},
-        description=_("The front page as it stood at the end of %(day)s.") % {"day": written},
+        title=title,
+        description=description,
         address=request.path,
+        describe=partial(
+            structured_data.collection, name=title, path=request.path, description=description
+        ),
     )
     context = {
         "front": front,
@@ -90,6 +97,7 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
         title=found.title,
         description=beginning,
         address=request.path,
+        tells_publisher=True,
         describe=partial(
             structured_data.page, name=found.title, path=request.path, description=beginning
         ),

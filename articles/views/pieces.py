@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import (
-    front_page,
+    gathering,
     history,
     ledger,
     page_head,
     previewing,
+    reading_on,
     references,
     related,
     sharing,
@@ -39,12 +40,13 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
     with showing.only():
         piece = get_object_or_404(
             history.with_record(
-                Article.objects.select_related("section__parent", "lead_image").prefetch_related(
-                    front_page.BYLINES, "tags"
+                gathering.with_names(
+                    Article.objects.select_related("section__parent", "lead_image")
                 )
             ),
             slug=slug,
         )
+        gathering.unfold([piece])
     if piece.get_absolute_url() != request.path:
         raise Http404("not here")
     if piece.publication is Publication.WITHDRAWN and piece.published_at <= timezone.now():
@@ -77,8 +79,14 @@ def page_of(
     html = piece.current_html()
     # What the text and the entries refer to is fetched at once.
     texts = html + ledger.html_of(entries)
-    around = related.around(piece, linking_to=references.slugs_in(texts), picks=picks)
+    around = related.around(
+        piece,
+        reading_on.number_wanted(html),
+        linking_to=references.slugs_in(texts),
+        picks=picks,
+    )
     targets = references.find_targets(texts, around.linked)
+    html, around = reading_on.fill(html, around)
     body = references.expand(html, targets)
     section = piece.section and (piece.section.parent or piece.section)
     return {
@@ -88,7 +96,7 @@ def page_of(
         "around": around,
         "with_contents": piece.word_count >= LONG_WORDS and len(piece.headings) >= LONG_HEADINGS,
         "current_section": section.slug if section else "",
-        "head": page_head.of_article(piece, entries),
+        "head": page_head.of_article(piece, entries, [one.article for one in around.related]),
     }
 
 

@@ -15,6 +15,7 @@ from articles import ledger, page_head, paging, rendering, structured_data
 from articles.models import Article, Correction, Publication
 from articles.models.corrections import CorrectionQuerySet
 from articles.page_head import Head
+from articles.templatetags.newspaper import moment
 from articles.views import pieces
 from articles.views.reading import public_page
 
@@ -35,14 +36,16 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     entry = get_object_or_404(_entries(), pk=number)
     (line,) = ledger.lines_of([entry])
     beginning = Truncator(rendering.plain_text(entry.text_html)).chars(160)
+    # A piece may have several entries of one kind.
+    title = f"{entry}, {moment(entry.at)}"
     head = Head(
-        title=str(entry),
+        title=title,
         description="" if line.hidden else beginning,
         # What is kept back is not to be found either.
         address="" if line.hidden else request.path,
         feed=reverse("corrections"),
         describe=partial(
-            structured_data.page, name=str(entry), path=request.path, description=beginning
+            structured_data.page, name=title, path=request.path, description=beginning
         ),
     )
     context = {"line": line, "change": histories.change_of(entry), "head": head}
@@ -101,9 +104,15 @@ def comparison(request: HttpRequest, piece: Article, old: int, new: int) -> Http
     if not 1 <= old < new <= len(versions):
         raise Http404("no two versions")
     before, after = versions[old - 1], versions[new - 1]
-    # Without an address: the versions themselves are not to be found twice.
     title = _("Versions %(old)s and %(new)s: %(headline)s")
-    head = Head(title=title % {"old": old, "new": new, "headline": piece.headline})
+    head = Head(
+        title=title % {"old": old, "new": new, "headline": piece.headline},
+        description=_("What changed between two published versions of this piece."),
+        address=request.path,
+        article=piece,
+        # The versions themselves are not to be found twice.
+        is_indexed=False,
+    )
     context = {
         "article": piece,
         "old": before,

@@ -126,7 +126,12 @@ def results(request: HttpRequest) -> HttpResponse:
         "next": asked.address(hal=asked.page + 1) if found.has_next else "",
         "periods": [(key, words) for key, (words, _length) in PERIODS.items()],
         "popular": popular_tags() if empty or asked.query.is_empty else [],
-        "head": Head(title=_title(asked.query)),
+        "head": Head(
+            title=_title(asked.query),
+            description=_("What the paper has written, found by its words."),
+            address=asked.address(hal=asked.page if asked.page > 1 else ""),
+            is_indexed=False,
+        ),
     }
     return _kept(render(request, "articles/search.html", context))
 

@@ -1,10 +1,11 @@
 """The awkward pieces that every output must bear, and the rules that outputs are held against."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import html5lib
 from django.utils import timezone
 from jsonschema import Draft4Validator, FormatChecker
 from lxml import etree
@@ -17,9 +18,15 @@ from tests.factories import make_article, make_author, make_image, make_section
 
 SPECS = Path(__file__).parent.parent / "specs"
 ATOM = "{http://www.w3.org/2005/Atom}"
-# Of Atom's elements: how often each may stand in a feed or an entry (RFC 4287, chapter 4.1).
-ONCE = ("id", "title", "updated")
-AT_MOST_ONCE = ("content", "published", "rights", "summary", "subtitle", "icon", "logo")
+# What the W3C's feed validator lets stand in feeds without a warning, as far as it is used here.
+FEED_ELEMENTS = """
+    a abbr b blockquote br code dd del div dl dt em figcaption figure h2 h3 h4 hr i img ins kbd li
+    mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead time tr u ul
+"""
+FEED_ATTRIBUTES = """
+    alt cite colspan datetime dir headers height href id lang rel rowspan scope span src start
+    title type width
+"""
 
 HOSTILE = [
     "Kutip \"ganda\" & 'tunggal' <b>tebal</b>",
@@ -31,13 +38,34 @@ HOSTILE = [
 ]
 
 
-BODY = "[dalam](#bagian-bagian) [situs](/tag/) ![](gambar:1)\n\n## Bagian\n\nIsi & <b>isi</b>."
+# What only a page of our own can show well, and code that looks like it.
+BODY = """[dalam](#bagian-bagian) [situs](/tag/) ![](gambar:1) kata[^1] `<a href="/tag/" class="b">`
+
+## Bagian
+
+Isi & <b>isi</b>. ![tanpa](//example.org/x.png) [luar](//example.org/)
+
+![](gambar:{0}:lebar)
+
+![](gambar:{0})
+![](gambar:{0})
+
+| a | b |
+|:--|--:|
+| 1 | 2 |
+
+Istilah
+:   Arti
+
+[^1]: Catatan dengan [tautan](/tag/).
+"""
 
 
 def make_hostile_pieces() -> list[Article]:
     """Public pieces with headlines that break what is careless."""
     section = make_section('Rubrik & "lain" <i>')
     authors = [make_author(f"Penulis <{number}> & rekan") for number in range(12)]
+    body = BODY.format(make_image(caption="Suasana", size=(1400, 900)).pk)
     pieces = [
         make_article(
             headline.strip()[:200],
@@ -46,7 +74,7 @@ def make_hostile_pieces() -> list[Article]:
             tags=[f"tag & <{one}>" for one in range(30)] if number == 0 else [],
             lead_image=make_image(alt='Alt "kutip" <x>') if number % 2 else None,
             standfirst=headline.strip()[:300],
-            body=BODY,
+            body=body,
             published_at=timezone.now() - timedelta(minutes=number),
         )
         for number, headline in enumerate(HOSTILE)
@@ -55,8 +83,8 @@ def make_hostile_pieces() -> list[Article]:
     return pieces
 
 
-def make_every_state() -> dict[str, Article]:
-    """A piece in each state, named by it."""
+def make_every_state(**among) -> dict[str, Article]:
+    """A piece in each state, named by it. among: what they share."""
     now = timezone.now()
     states = {
         "live": {},
@@ -69,7 +97,9 @@ def make_every_state() -> dict[str, Article]:
             "unverified_until": now + timedelta(days=1),
         },
     }
-    return {name: make_article(f"Keadaan {name}", **fields) for name, fields in states.items()}
+    return {
+        name: make_article(f"Keadaan {name}", **among, **fields) for name, fields in states.items()
+    }
 
 
 @cache
@@ -105,34 +135,37 @@ def checked_json_feed(content: bytes) -> dict:
     return feed
 
 
+@cache
+def atom_grammar() -> etree.RelaxNG:
+    """The grammar of RFC 4287."""
+    return etree.RelaxNG(etree.parse(SPECS / "atom.rng"))
+
+
 def checked_atom(content: bytes) -> etree._Element:
-    """Parse a feed that keeps the rules of RFC 4287, as the W3C's validator asks for them."""
+    """Parse a feed that keeps RFC 4287, and the rules of the W3C's validator beyond its grammar."""
     root = etree.fromstring(content)
-    assert root.tag == f"{ATOM}feed"
-    _check_node(root)
+    atom_grammar().assertValid(root)
     links = [(link.get("rel"), link.get("type")) for link in root.findall(f"{ATOM}link")]
     assert links.count(("self", "application/atom+xml")) == 1
     assert len(links) == len(set(links))
-    assert root.find(f"{ATOM}author/{ATOM}name").text
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
-        _check_node(entry)
         assert entry.find(f"{ATOM}link[@rel='alternate']") is not None
-        assert entry.find(f"{ATOM}content").get("type") == "html"
+        assert entry.findtext(f"{ATOM}published") <= entry.findtext(f"{ATOM}updated")
+        checked_html(entry.findtext(f"{ATOM}content"))
     ids = [node.find(f"{ATOM}id").text for node in [root, *entries]]
     assert len(ids) == len(set(ids))
     return root
 
 
-def _check_node(node: etree._Element) -> None:
-    count = {name: len(node.findall(f"{ATOM}{name}")) for name in (*ONCE, *AT_MOST_ONCE)}
-    assert [name for name in ONCE if count[name] != 1] == []
-    assert [name for name in AT_MOST_ONCE if count[name] > 1] == []
-    assert node.find(f"{ATOM}id").text.startswith("tag:")
-    for name in ("updated", "published"):
-        for moment in node.findall(f"{ATOM}{name}"):
-            assert datetime.fromisoformat(moment.text).tzinfo
-    for link in node.findall(f"{ATOM}link"):
-        assert link.get("href").startswith("http://")
-    for uri in node.findall(f"{ATOM}author/{ATOM}uri"):
-        assert uri.text.startswith("http://")
+def checked_html(html: str) -> None:
+    """Hold a text in a feed against what programs that show feeds let stand."""
+    parser = html5lib.HTMLParser()
+    fragment = parser.parseFragment(html)
+    assert parser.errors == []
+    for element in fragment.iter():
+        if isinstance(element.tag, str) and element.tag != "DOCUMENT_FRAGMENT":
+            assert element.tag.rpartition("}")[2] in FEED_ELEMENTS.split()
+            assert set(element.attrib) <= set(FEED_ATTRIBUTES.split())
+        for name in ("href", "src"):
+            assert element.get(name, "https:").startswith(("http://", "https:", "mailto:", "tel:"))

@@ -85,6 +85,8 @@ class TestLibrary:
             ("?credit=yes&alt=yes", {whole}),
         ):
             assert set(admin_client.get(LIST + query).context["cl"].result_list) == found
+        # Of one that lacks nothing, nothing is said.
+        assert '<td class="field-wanting"></td>' in admin_client.get(LIST).text
 
     def test_a_row_whose_file_is_lost_is_shown(self, admin_client):
         image = make_image()

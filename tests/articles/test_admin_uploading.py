@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.urls import reverse
 
+from articles.admin.picture_filters import AltFilter, CreditFilter
 from articles.models import Image
 from tests.articles.test_admin_images import LIST, WORDS, page_of
 from tests.articles.test_embedded_words import record, with_iptc
@@ -97,6 +99,19 @@ def test_filters(admin_client, admin_user, django_assert_max_num_queries):
         make_image(uploaded_by=admin_user)
     with django_assert_max_num_queries(12):
         admin_client.get(LIST + "?use=no")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "index"),
+    [(CreditFilter, "image_without_credit"), (AltFilter, "image_without_alt")],
+)
+def test_what_is_missing_is_found_by_index(chosen, index):
+    if connection.vendor == "postgresql":  # of a few rows it would read all
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    missing = chosen.missing(chosen.__new__(chosen))
+    pictures = Image.objects.filter(missing).order_by("-created_at", "-id")
+    assert index in pictures[:24].explain()
 
 
 class TestForm:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from articles import archive
-from articles.models import Article
 from tests.factories import make_article, make_section
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,7 @@ def july():
 
 
 def test_a_month_is_weeks_of_days_with_their_pieces(july):
-    weeks = archive.calendar_of(Article.objects.public(), 2025, 7)
+    weeks = archive.calendar_of(2025, 7, archive.days_of(2025))
     assert [len(week) for week in weeks] == [7] * 5
     assert weeks[0][0] is None
     assert weeks[0][1].date == date(2025, 7, 1)

@@ -70,12 +70,18 @@ def test_texts_are_whole_and_their_addresses_full(client):
     make_hostile_pieces()
     _root, feed = both(client)
     for item in feed["items"]:
-        addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
+        # Code is no address.
+        html = item["content_html"].replace('&lt;a href="/tag/" class="b"&gt;', "<!-- code -->")
+        addresses = re.findall(r'(?:href|src)="([^"]*)"', html)
         assert all(one.startswith(("http://testserver/", "https://")) for one in addresses)
         if "Panjang" not in item["title"]:
             assert f"{item['url']}#bagian-bagian" in addresses
+            assert f"{item['url']}#catatan-1" in addresses
+            assert "<!-- code -->" in html
+            assert html.count("<figure>") >= 3
     pictured = [item for item in feed["items"] if "image" in item]
-    assert all(item["image"].startswith("http://testserver/media/") for item in pictured)
+    lead = re.compile("http://testserver/media/turunan/.*/16x9-[0-9]+.jpg")
+    assert all(lead.fullmatch(item["image"]) for item in pictured)
     assert len(pictured) == 3
 
 

@@ -92,14 +92,14 @@ def test_the_masthead_names_the_newest_piece_and_not_the_arranged_lead(client, p
     assert "11.00 WIB" in head
 
 
-def test_it_costs_five_queries_however_it_is_arranged(pieces, section, django_assert_num_queries):
+def test_it_costs_four_queries_however_it_is_arranged(pieces, section, django_assert_num_queries):
     arrange(
         {
             TOP: [Placed(piece.pk) for piece in pieces[:4]],
             band_of(section.pk): [Placed(piece.pk) for piece in pieces[4:9]],
         }
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         front_page.compose()
 
 

@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import random
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -218,8 +216,9 @@ class TestRefused:
             (b"<?php system($_GET['x']); ?>", "not a picture"),
             (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "PNG"),
             (b"\xef\xbb\xbf\n<SVG onload=alert(1)>", "SVG"),
-            (b"<!-- " + b"a" * 9000 + b" --><svg/>", "SVG"),
-            ('<?xml version="1.0" encoding="utf-16"?><svg/>'.encode("utf-16"), "SVG"),
+            (b"<?xml version='1.0'?><!--" + b"x" * 5000 + b"--><svg/>", "SVG"),
+            ("<?xml version='1.0' encoding='utf-16'?><svg/>".encode("utf-16"), "SVG"),
+            ("<svg/>".encode("utf-16-be"), "SVG"),
             (encoded("GIF", mode="P", colour=1), "GIF"),
             (moving("GIF"), "GIF"),
             (b"GIF89a<script>alert(1)</script>", "GIF"),
@@ -235,7 +234,7 @@ class TestRefused:
             (encoded("JPEG")[:-200], "damaged"),
             (encoded("PNG", size=(300, 300))[:90], "damaged"),
             (encoded("PNG", size=(30000, 20)), "too many pixels"),
-            (encoded("WEBP", size=(6001, 4000)), "at most 24 megapixels"),
+            (encoded("WEBP", size=(8000, 8000)), "too many pixels"),
             (encoded("PNG", size=(8000, 8000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(11000, 11000), mode="1", colour=1), "too many pixels"),
             (encoded("PNG", size=(19000, 19000), mode="1", colour=1), "too many pixels"),
@@ -245,24 +244,6 @@ class TestRefused:
         with pytest.raises(intake.Refused) as refusal:
             intake.prepare(upload(data, "x.html", "image/gif"))
         assert words in refusal.value.reason
-
-    def test_one_at_a_time_on_this_machine(self, monkeypatch, settings, english):
-        """Another process holds the door; who waits too long is told so, and may come again."""
-        monkeypatch.setattr(intake, "PATIENCE", 0.1)
-        hold = """if True:
-            import fcntl, sys
-            door = open(sys.argv[1], "a")
-            fcntl.flock(door, fcntl.LOCK_EX)
-            print("held", flush=True)
-            sys.stdin.read()
-        """
-        command = [sys.executable, "-c", hold, settings.DATA_DIR / "decoding.lock"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-            other.stdout.readline()
-            with pytest.raises(intake.Refused, match="busy"):
-                intake.prepare(upload(encoded("PNG")))
-            other.stdin.close()
-        assert intake.prepare(upload(encoded("PNG"))).extension == "png"
 
     def test_a_forged_head_is_not_decoded(self):
         """A small file that says it holds two gigapixels."""

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import clock, workflow
+from articles import caching, clock, workflow
 from articles.admin import tags as tag_merging
 from articles.models import Article, Byline, Image, RelatedPick, Section, StandingPage, Tag, Tagging
 from tests.articles.reading import Reader
@@ -167,6 +168,15 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("delete a tag", lambda w: Tag.objects.get(name="Baru sekali").delete(), 26),
     ("add a picture", lambda w: Image.objects.create(title="Baru", file="x.png"), 4),
 ]  # fmt: skip
+
+
+def test_every_table_is_declared_once():
+    """A new model has its rule in `caching.EXACT`, or its table is in one of the lists there."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    lists = [caching.EXACT_TABLES, caching.PRIVATE, caching.WHOLE, caching.ALONG]
+    declared = [table for known in lists for table in known]
+    assert set(declared) - {"django_migrations"} == tables
+    assert len(declared) == len(set(declared))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from articles.templatetags.newspaper import (
     day,
     hour,
     moment,
+    stamp,
     zone_name,
 )
 
@@ -24,9 +25,10 @@ def test_dates_as_indonesian_papers_write_them():
     assert moment(AFTERNOON) == "12 Juli 2025, 14.05 WIB"
     assert hour(AFTERNOON) == "14.05 WIB"
     assert day(date(2025, 7, 12)) == "Sabtu, 12 Juli 2025"
+    assert stamp(AFTERNOON.replace(microsecond=123456)) == "2025-07-12T14:05:00+07:00"
 
 
-@pytest.mark.parametrize("write", [dateline, moment, hour, day])
+@pytest.mark.parametrize("write", [dateline, moment, hour, day, stamp])
 def test_no_date_is_no_words(write):
     assert write(None) == ""
 

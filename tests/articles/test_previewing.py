@@ -172,7 +172,7 @@ def test_the_public_page_costs_what_it_did(client, piece, people, django_assert_
 
 # What it was before a preview shared its code: the due, the piece with byline and tags, the
 # tags' wearers, what stands around, the navigation.
-QUERIES_OF_A_PIECE = 6
+QUERIES_OF_A_PIECE = 4
 
 
 # --- What is typed -----------------------------------------------------------------

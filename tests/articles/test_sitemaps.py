@@ -1,12 +1,12 @@
 """What crawlers read: valid, whole, cut into files, and cheap."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from articles import sitemaps
-from articles.models import Article
+from articles import freshness, sitemaps
+from articles.models import Article, Author, Tag
 from tests.articles.syndication import (
     HOSTILE,
     checked_sitemap,
@@ -68,6 +68,38 @@ def test_the_date_is_that_of_the_last_significant_change(client):
     assert root.find(".//s:lastmod", NS).text.startswith(str(day))
 
 
+def dates(client, *owners) -> list[datetime | None]:
+    """The dates that the sitemaps give for these."""
+    found = {}
+    for path in files(client):
+        for url in checked_sitemap(client.get(path).content):
+            moment = url.findtext("s:lastmod", namespaces=NS)
+            address = url.findtext("s:loc", namespaces=NS).removeprefix("http://testserver")
+            found[address] = moment and datetime.fromisoformat(moment)
+    return [found[one.get_absolute_url()] for one in owners]
+
+
+def test_lists_are_dated_by_what_changed_in_them(client, monkeypatch):
+    day = timezone.now().replace(microsecond=0) - timedelta(days=20)
+    parent, tag, author = make_section(), make_tag("AI"), make_author()
+    child, empty = make_section(parent=parent), make_section()
+    among = {"section": child, "tags": [tag], "authors": [author]}
+    lists = (parent, child, tag, author)
+    # Older pieces that were imported after it.
+    piece, *_imported = (
+        make_article(published_at=day - timedelta(days=number), **among) for number in range(4)
+    )
+    monkeypatch.setattr(freshness, "HEAD", 2)
+    assert dates(client, *lists, empty) == [day, day, day, day, None]
+    for column, days in (("updated_at", 2), ("corrected_at", 5)):
+        moved = day + timedelta(days=days)
+        Article.objects.filter(pk=piece.pk).update(**{column: moved})
+        assert dates(client, *lists) == [moved] * 4
+    Article.objects.filter(pk=piece.pk).update(headline="Kecil", modified_at=timezone.now())
+    make_article(published_at=timezone.now() + timedelta(hours=1), **among)
+    assert dates(client, *lists) == [moved] * 4
+
+
 def test_files_are_cut_and_none_is_empty(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "PER_FILE", 4)
     section = make_section()
@@ -103,6 +135,10 @@ def test_awkward_headlines_and_a_thousand_news_at_most(client, monkeypatch):
     assert len(root.findall(".//n:news", NS)) == 3
 
 
+def part_of(model) -> int:
+    return (model.objects.latest("pk").pk - 1) // sitemaps.PER_FILE + 1
+
+
 def test_the_price_does_not_follow_the_archive(client, django_assert_max_num_queries):
     section, author = make_section(), make_author()
     for _number in range(12):
@@ -110,7 +146,9 @@ def test_the_price_does_not_follow_the_archive(client, django_assert_max_num_que
     for path, most in (
         ("/sitemap.xml", 8),
         ("/sitemap-news.xml", 3),
-        ("/sitemap-halaman-1.xml", 5),
+        ("/sitemap-halaman-1.xml", 7),
+        (f"/sitemap-tag-{part_of(Tag)}.xml", 6),
+        (f"/sitemap-penulis-{part_of(Author)}.xml", 6),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(path).status_code == 200

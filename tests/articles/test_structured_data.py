@@ -6,10 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles import structured_data
-from articles.models import Article, Correction, StandingPage
+from articles.models import Article, Correction, Publisher, RelatedPick, StandingPage
 from articles.models.status import Entry, Genre
 from tests.articles.syndication import SPECS, make_every_state, make_hostile_pieces
 from tests.factories import make_article, make_author, make_image, make_section
@@ -19,7 +20,13 @@ pytestmark = pytest.mark.django_db
 VOCABULARY = json.loads((Path(SPECS) / "schemaorg-30.0.json").read_text())
 TYPES, PROPERTIES = VOCABULARY["types"], VOCABULARY["properties"]
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-VALUES = {"Text", "URL", "Date", "DateTime", "Integer", "Number", "Boolean"}
+# What a text may be beside words.
+FORMS = {
+    "URL": r"https?://\S+",
+    "Date": r"\d{4}(-\d\d(-\d\d)?)?",
+    "DateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d",
+    "Duration": r"PT\d+M",
+}
 
 
 def things_in(response) -> list[dict]:
@@ -39,6 +46,15 @@ def line_of(kind: str) -> set[str]:
     return {kind}.union(*(line_of(one) for one in TYPES[kind]))
 
 
+def kinds_of(value: str | bool | int) -> set[str]:
+    """The vocabulary's names of what a plain value can be."""
+    if isinstance(value, bool):
+        return {"Boolean"}
+    if isinstance(value, int):
+        return {"Integer", "Number"}
+    return {"Text", *(kind for kind, form in FORMS.items() if re.fullmatch(form, value))}
+
+
 def check(thing: dict) -> None:
     """Every type and property is the vocabulary's, and each property belongs where it stands."""
     if set(thing) == {"@id"}:  # another thing of the page
@@ -55,7 +71,7 @@ def check(thing: dict) -> None:
                 assert "@type" not in one or line_of(one["@type"]) & ranges, f"{name}: {one}"
                 check(one)
             else:
-                assert VALUES & ranges or "CreativeWork" in ranges, f"{name}: {one!r}"
+                assert kinds_of(one) & ranges, f"{name}: {one!r}"
 
 
 def of_type(things: list[dict], kind: str) -> dict:
@@ -77,7 +93,9 @@ def test_every_page_of_the_paper_is_described_truly(client, loaded):
         "/arsip/2025/07/": "CollectionPage",
         "/koreksi/": "CollectionPage",
         f"{piece.get_absolute_url()}riwayat/": "WebPage",
+        f"/arsip/depan/{timezone.localdate():%Y/%m/%d}/": "CollectionPage",
         "/tentang/": "AboutPage",
+        "/kontak/": "ContactPage",
         "/redaksi/": "WebPage",
     }
     for path, kind in kinds.items():
@@ -92,6 +110,33 @@ def test_every_page_of_the_paper_is_described_truly(client, loaded):
             assert steps[-1]["item"]["@id"] == f"http://testserver{path}"
 
 
+def test_who_publishes_the_paper_is_told_in_full_where_it_is_about_the_paper(client, loaded):
+    facts = {
+        "company": "PT Warta </script>",
+        "address": "Jalan Merdeka 1, Bandung",
+        "email": "redaksi@example.org",
+        "complaints_email": "ralat@example.org",
+        "phone": "+62 22 123456",
+        "founded": "2019",
+        "profiles": "https://example.org/@warta\r\nhttps://example.com/warta",
+    }
+    client.get("/")
+    Publisher.objects.create(**facts)
+    for path in ("/", "/redaksi/"):
+        found = of_type(things_in(client.get(path)), "NewsMediaOrganization")
+        assert found["legalName"] == facts["company"]
+        assert found["address"]["streetAddress"] == facts["address"]
+        assert found["contactPoint"]["email"] == facts["complaints_email"]
+        assert found["contactPoint"]["url"] == "http://testserver/kontak/"
+        assert found["foundingDate"] == "2019"
+        assert found["sameAs"] == facts["profiles"].split()
+    elsewhere = of_type(things_in(client.get("/tag/")), "NewsMediaOrganization")
+    assert elsewhere["@id"] == found["@id"]
+    assert "legalName" not in elsewhere
+    with pytest.raises(ValidationError, match="javascript:alert"):
+        Publisher(**facts | {"profiles": "https://a.example\njavascript:alert(1)"}).full_clean()
+
+
 @pytest.mark.parametrize("genre", Genre)
 def test_a_piece_says_all_that_is_known_of_it(client, genre):
     authors = [make_author("Ani", role="Wartawan"), make_author("Budi")]
@@ -101,8 +146,10 @@ def test_a_piece_says_all_that_is_known_of_it(client, genre):
         authors=authors,
         tags=["AI", "Cip"],
         section=make_section("Anak", parent=make_section("Induk")),
-        lead_image=make_image(caption="Suasana"),
+        lead_image=make_image(caption="Suasana", size=(1600, 1200)),
     )
+    beside = make_article()
+    RelatedPick.objects.create(article=piece, target=beside, position=0)
     entry = Correction(article=piece, headline="Judul", kind=Entry.KOREKSI, text="Bukan lima.")
     entry.save()
     Article.objects.filter(pk=piece.pk).update(corrected_at=timezone.now() + timedelta(hours=1))
@@ -113,6 +160,12 @@ def test_a_piece_says_all_that_is_known_of_it(client, genre):
     assert found["keywords"] == ["AI", "Cip"]
     assert found["dateModified"] > found["datePublished"]
     assert found["correction"][0]["text"] == "Bukan lima."
+    assert found["correction"][0]["url"] == f"http://testserver/koreksi/{entry.pk}/"
+    links = found["mainEntityOfPage"]["relatedLink"]
+    assert links == [f"http://testserver{beside.get_absolute_url()}"]
+    shapes = [(one["width"]["value"], one["height"]["value"]) for one in found["image"]]
+    assert [round(width / height, 2) for width, height in shapes] == [1.78, 1.33, 1.0]
+    assert all(width * height >= 50_000 for width, height in shapes)
     assert found["image"][0]["creditText"] == "Ruang Redaksi"
     steps = of_type(things, "BreadcrumbList")["itemListElement"]
     assert [step["name"] for step in steps] == ["Ruang Redaksi", "Induk", "Anak", "Judul"]

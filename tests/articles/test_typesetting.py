@@ -212,3 +212,22 @@ def test_a_raw_table_keeps_its_spans_and_gets_row_heads():
     )
     assert found.all("th") == [{"scope": "row"}]
     assert found.all("td") == [{"colspan": "2", "class": "left"}]
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [
+        ("[Film](https://www.youtube.com/watch?v=a)", "youtube.com"),
+        ("<https://x.com/a/status/1>", "x.com"),
+        ("[![Panggung](gambar:12)](https://youtu.be/a)", "youtu.be"),
+        ("Lihat [film](https://youtube.com/a).", ""),
+        ("[Film](https://evilyoutube.com/a)", ""),
+        ("[Film](https://youtube.com.evil.id/a)", ""),
+        ("[Film](javascript:alert(1))", ""),
+    ],
+)
+def test_what_stands_elsewhere_is_a_link_that_says_where_it_leads(written, host):
+    found = Page(render(written).html)
+    assert [one.get("class") for one in found.all("figure")] == (["embed"] if host else [])
+    assert (f"<small>Buka di {host}</small>" in render(written).html) == bool(host)
+    assert not found.all("iframe")

@@ -87,8 +87,8 @@ def test_pictures_and_links_of_entries_cost_nothing_more(
     text = f"[sana](artikel:{other.slug})\n\n![](gambar:{image.pk})"
     for _number in range(5):
         correcting.correct(live, by=chief, draft=Draft(Entry.KOREKSI, text))
-    # The usual seven, the entries, and the one picture's library.
-    with django_assert_num_queries(9):
+    # The usual four, the entries, and the one picture's library.
+    with django_assert_num_queries(6):
         html = read(client, live.get_absolute_url())
     assert html.count(f'href="{other.get_absolute_url()}">sana') == 5
 

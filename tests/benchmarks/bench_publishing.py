@@ -11,7 +11,7 @@ import statistics
 import tempfile
 import threading
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from tests.benchmarks._editor import Editor
@@ -19,31 +19,36 @@ from tests.benchmarks._servers import cpu, get
 from tests.newsroom.processes import PIECE, Site
 
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
+ACTS = 15
 READERS, SECONDS = 16, int(os.environ.get("SECONDS", "20"))
 LINK = re.compile(r'href="(/[^"#?]*)"')
 NOT_PAGES = ("/static/", "/media/", "/admin/", "/cari/", "/arsip/depan/")
 
 
 def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as name,
-        Site(Path(name), WORKERS="2", RENDITIONS_IN_BACKGROUND="0") as site,
-    ):
-        editor = Editor(site)
-        desk = editor.desk_of("Mistral")
-        to_readers(site, editor, desk)
-        under_load(site, editor, desk)
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        sites = []
+        for part, store in (("kept", "1"), ("off", "0")):
+            folder = Path(name, part)
+            folder.mkdir()
+            options = {"WORKERS": "2", "RENDITIONS_IN_BACKGROUND": "0", "PAGE_STORE": store}
+            sites.append(stack.enter_context(Site(folder, **options)))
+        editors = [Editor(site) for site in sites]
+        desk = editors[0].desk_of("Mistral")
+        pages = to_readers(sites[0], editors[0], desk)
+        removals(sites, editors, desk, pages)
+        under_load(sites[0], editors[0], desk)
 
 
-def to_readers(site: Site, editor: Editor, desk: str) -> None:
-    """The time until the piece, and all pages that show it, have the new headline."""
-    editor.send(desk, "_publish", headline="Penanda")
-    pages = showing(site, "Penanda")
+def to_readers(site: Site, editor: Editor, desk: str) -> list[str]:
+    """The time until the piece, and all pages that show it, have the new headline; those pages."""
+    editor.send(desk, "_publish", headline="Zqxwv")
+    pages = showing(site, "Zqxwv")
     act, piece, everywhere, works = [], [], [], []
     for turn in range(ROUNDS):
         for path in pages:
             get(site.port, path)
-        words, before, start = f"Penanda {turn}", cpu(site), time.monotonic()
+        words, before, start = f"Zqxwv {turn}", cpu(site), time.monotonic()
         editor.send(desk, "_publish", headline=words)
         act.append(time.monotonic() - start)
         works.append(cpu(site) - before)
@@ -56,6 +61,28 @@ def to_readers(site: Site, editor: Editor, desk: str) -> None:
     print(f"{'form opened, sent and answered':44}{ms(act)} ms ({ms(works)} ms of CPU)")
     print(f"{'  until the piece was read anew':44}{ms(piece)} ms")
     print(f"{f'  until all {len(pages)} pages that show it were':44}{ms(everywhere)} ms")
+    return pages
+
+
+def removals(sites: list[Site], editors: list[Editor], desk: str, pages: list[str]) -> None:
+    """What publishing costs more where pages are kept, beside two renders; CPU, in turns."""
+    used, renders = [0.0, 0.0], 0.0
+    for turn in range(ACTS):
+        for path in pages:
+            get(sites[0].port, path)
+        for place, (site, editor) in enumerate(zip(sites, editors, strict=True)):
+            before = cpu(site)
+            editor.send(desk, "_publish", headline=f"Zqxwv {turn}")
+            used[place] += cpu(site) - before
+        before = cpu(sites[1])
+        for _ in range(2):
+            get(sites[1].port, PIECE)
+        renders += cpu(sites[1]) - before
+    more = (used[0] - used[1]) / ACTS
+    print(f"{'publishing, with and without the store':44}", end="")
+    print(f"{used[0] / ACTS * 1000:7.1f} and {used[1] / ACTS * 1000:.1f} ms of CPU")
+    print(f"{'  the difference, and two renders':44}", end="")
+    print(f"{more * 1000:7.1f} and {renders / ACTS * 1000:.1f} ms: x {more / (renders / ACTS):.2f}")
 
 
 def ms(seconds: list[float]) -> str:

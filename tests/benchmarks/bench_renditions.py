@@ -1,7 +1,8 @@
 """Renditions: what readers are sent of a photograph, how like the original it is, and how fast.
 
 The photograph is drawn: noise in octaves, as coarse and fine as in nature, with hard edges across.
-Likeness is SSIM (Wang and others, 2004) over blocks of eight pixels against the original made as
+A light drawing of the sample newspaper stands beside it.
+Likeness is SSIM over blocks of eight pixels (`articles.lightness`) against the original made as
 small without loss; 1 is the same, from about 0.95 on the eye sees no difference.
 """
 
@@ -11,17 +12,15 @@ from time import perf_counter
 
 from django.conf import settings
 from PIL import Image as PillowImage
-from PIL import ImageChops, ImageDraw, ImageFilter, ImageMath
+from PIL import ImageChops, ImageDraw, ImageFilter
 
 from articles import darkroom, picturing, renditions
+from articles.lightness import likeness
 from articles.models import Image
 
 SIZE = (4000, 3000)
-SAMPLE = settings.BASE_DIR / "fixtures" / "images" / "migrasi-talenta.jpg"
 # The lead picture in a window of 360 and of 1280 pixels: the file that a browser chooses.
 WINDOWS = {360: 480, 1280: 960}
-# SSIM's two constants for eight bits.
-C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
 def photograph() -> PillowImage.Image:
@@ -44,51 +43,27 @@ def photograph() -> PillowImage.Image:
     return picture.filter(ImageFilter.GaussianBlur(0.8))
 
 
-def likeness(one: PillowImage.Image, other: PillowImage.Image) -> float:
-    """The mean SSIM of two pictures' brightness."""
-    a, b = (image.convert("L").convert("F") for image in (one, other))
-    size = a.width // 8, a.height // 8
-
-    def mean(product):
-        values = ImageMath.lambda_eval(product, a=a, b=b)
-        return values.resize(size, PillowImage.Resampling.BOX)
-
-    parts = {
-        "ma": mean(lambda args: args["a"] * 1.0),
-        "mb": mean(lambda args: args["b"] * 1.0),
-        "aa": mean(lambda args: args["a"] * args["a"]),
-        "bb": mean(lambda args: args["b"] * args["b"]),
-        "ab": mean(lambda args: args["a"] * args["b"]),
-    }
-    values = [0.0] * (size[0] * size[1])
-    columns = [image.get_flattened_data() for image in parts.values()]
-    for place, (ma, mb, aa, bb, ab) in enumerate(zip(*columns, strict=True)):
-        above = (2 * ma * mb + C1) * (2 * (ab - ma * mb) + C2)
-        below = (ma * ma + mb * mb + C1) * (aa - ma * ma + bb - mb * mb + C2)
-        values[place] = above / below
-    return sum(values) / len(values)
-
-
-def print_weights(pixels: PillowImage.Image, image: Image) -> None:
-    print(f"\noriginal: {image.width} x {image.height}, {image.byte_size / 1024:.0f} KB")
+def print_weights(pixels: PillowImage.Image, image: Image, original: int) -> None:
+    print(f"\n{image.title}: {image.width} x {image.height}, {original / 1024:.0f} KB")
+    part = darkroom.Part(pixels, image, renditions.WHOLE)
     print(f"{'window':>7} {'file':>10} {'KB':>7} {'share':>7} {'SSIM':>6}")
     for window, width in WINDOWS.items():
         for kind in ("avif", "webp", "jpg"):
             rendition = renditions.of(image, renditions.WHOLE, width, kind)
-            data = darkroom.encoded(darkroom.part(pixels, image, renditions.WHOLE), rendition)
+            data = darkroom.encoded(part, rendition)
             size = rendition.width, rendition.height
             alike = likeness(
                 PillowImage.open(BytesIO(data)),
                 pixels.resize(size, PillowImage.Resampling.LANCZOS),
             )
             name = f"{width} {kind}"
-            share = len(data) / image.byte_size
+            share = len(data) / original
             print(f"{window:>7} {name:>10} {len(data) / 1024:>7.1f} {share:>7.2%} {alike:>6.3f}")
 
 
 def print_speed(pixels: PillowImage.Image, image: Image) -> None:
     expected = renditions.expected(image)
-    parts = {shape: darkroom.part(pixels, image, shape) for shape in renditions.SHAPES}
+    parts = {shape: darkroom.Part(pixels, image, shape) for shape in renditions.SHAPES}
     print(f"\n{len(expected)} renditions of a picture are made beforehand; a second:")
     times = []
     for threads in (1, 2):
@@ -113,18 +88,23 @@ def print_markup(image: Image) -> None:
     print(f"\n<picture>: {len(html)} characters, {(perf_counter() - start) * 1000:.0f} us each")
 
 
+def opened(file, title: str) -> tuple[PillowImage.Image, Image]:
+    """Pixels and a row that was never stored."""
+    pixels = PillowImage.open(file).convert("RGB")
+    size = dict(zip(("width", "height"), pixels.size, strict=True))
+    image = Image(pk=1, title=title, dominant_colour="#668899", **size)
+    image.file.name = "gambar/foto.jpg"
+    return pixels, image
+
+
 def main() -> None:
     photo = photograph()
     file = BytesIO()
     photo.save(file, "JPEG", quality=92)
-    image = Image(pk=1, width=SIZE[0], height=SIZE[1], byte_size=file.tell())
-    image.file.name = "gambar/foto.jpg"
-    pixels = PillowImage.open(file).convert("RGB")
-    print_weights(pixels, image)
-    # The sample newspaper's lead: drawn, flat and sharp, and small and light from the start.
-    drawn = PillowImage.open(SAMPLE).convert("RGB")
-    sample = Image(pk=2, width=drawn.width, height=drawn.height, byte_size=SAMPLE.stat().st_size)
-    sample.file.name = "gambar/gambar.jpg"
-    print_weights(drawn, sample)
+    weight = file.tell()
+    drawing = settings.BASE_DIR / "fixtures/images/migrasi-talenta.jpg"
+    print_weights(*opened(drawing, "A drawing of the sample"), drawing.stat().st_size)
+    pixels, image = opened(file, "A photograph")
+    print_weights(pixels, image, weight)
     print_speed(pixels, image)
     print_markup(image)

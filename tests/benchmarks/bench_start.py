@@ -47,7 +47,9 @@ def of_bare(folder: Path) -> tuple[float, float]:
 
 def of_ours(folder: Path) -> tuple[float, float]:
     port = free_port()
-    variables = environment(folder, PORT=str(port), WORKERS=str(WORKERS))
+    # As on a site whose pictures are made.
+    settings = {"WORKERS": str(WORKERS), "RENDITIONS_IN_BACKGROUND": "0"}
+    variables = environment(folder, PORT=str(port), **settings)
     return measured(lambda: Server([*MANAGE, "serve"], port, **variables), PIECE)
 
 

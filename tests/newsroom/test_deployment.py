@@ -157,6 +157,26 @@ def test_pages_files_and_refusals_through_nginx(front):
         assert (ready.status, read(ready)) == (200, "ok\n")
 
 
+def test_a_piece_is_light(front):
+    """In bytes as they are sent and in requests, pictures of the text aside: 25 kB and 6."""
+    sizes = {}
+    with front.answer(PIECE, **{"Accept-Encoding": "gzip"}) as page:
+        packed = page.read()
+    html = gzip.decompress(packed).decode()
+    wanted = re.findall(
+        r'(?:<link[^>]*rel="(?:stylesheet|icon|preload)"[^>]*href|<script[^>]*src)="([^"]+)"', html
+    )
+    for address in wanted:
+        with front.answer(address, **{"Accept-Encoding": "gzip"}) as file:
+            assert file.status == 200
+            sizes[address] = len(file.read())
+    assert len(packed) + sum(sizes.values()) < 25_000
+    assert len(sizes) <= 5
+    assert sum(size for address, size in sizes.items() if address.endswith(".css")) < 15_000
+    assert sum(size for address, size in sizes.items() if address.endswith(".js")) < 8_000
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!koran)[^"]*\.(?:js|css|woff2?)', html)
+
+
 def test_nobody_says_who_they_are(front):
     """A stranger's own word on the protocol is overwritten, so nothing is served as insecure."""
     with front.answer("/", **{"X-Forwarded-Proto": "http"}) as page:

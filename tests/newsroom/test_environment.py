@@ -114,6 +114,14 @@ def test_postgres_address():
     assert config["OPTIONS"]["connect_timeout"] == 5
 
 
+@pytest.mark.parametrize("address", ["", "postgres://u:p@db.id/koran"])
+def test_connections_are_kept(address):
+    config = environment.database(address, embedded=EMBEDDED)
+    assert config["CONN_MAX_AGE"] == 60
+    # A server may have been started anew meanwhile; a file has not.
+    assert config.get("CONN_HEALTH_CHECKS", False) is bool(address)
+
+
 def test_postgres_behind_a_socket():
     config = environment.database("postgresql://postgres:@/koran?host=/run/pg", embedded=EMBEDDED)
     assert config["HOST"] == ""

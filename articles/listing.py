@@ -1,0 +1,141 @@
+"""The long lists of public pieces, each read by an index of its own, at any depth alike.
+
+The first pages skip what is newer; further down a list is entered at a day or a month, which the
+counts name (`ListedDay`), and only what is newer within that is skipped.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.utils import timezone
+
+from articles.models import Article, Author, Byline, ListedDay, Section, Tag, Tagging
+from articles.models.listed import ALL, section_name
+
+# So many pieces are skipped one by one.
+SKIPPED = 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of public pieces, newest first.
+
+    parts: what it is made of, each a function that returns the keys of pieces in order, those
+    before a moment if one is given. counted: the names under which its days are counted; without
+    any, everything is skipped one by one, along an index. since, until: its bounds, if it has any.
+    """
+
+    parts: list[Callable[[datetime | None], QuerySet]]
+    counted: list[str] = field(default_factory=list)
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def keys(self, start: int, stop: int) -> QuerySet | None:
+        """Return a query for the keys of the pieces from place `start` to before `stop`; None
+        where the list is known to end before. One query, for the day, where it is far down."""
+        before = None
+        if self.counted and start > SKIPPED:
+            entered = self._enter(start)
+            if entered is None:
+                return None
+            before, passed = entered
+            start, stop = start - passed, stop - passed
+        if len(self.parts) == 1:
+            return self.parts[0](before)[start:stop]
+        # Each part is cut where its own index finds it; what is left is few enough to be sorted.
+        cut = (Article.objects.filter(pk__in=part(before)[:stop]) for part in self.parts)
+        few = [pieces.order_by().values("pk") for pieces in cut]
+        together = Article.objects.filter(pk__in=few[0].union(*few[1:], all=True))
+        return together.latest_first().values("pk")[start:stop]
+
+    def _enter(self, start: int) -> tuple[datetime | None, int] | None:
+        """Return the end of the day or month that place `start` is in, and how many pieces come
+        later than that."""
+        counts: Counter[date] = Counter()
+        passed = 0
+        for day, pieces in self._counts():
+            counts[day] += max(pieces, 0)
+            # Pieces to come are counted as well, above all that readers see.
+            passed += min(pieces, 0)
+        for day in sorted(counts, reverse=True):
+            if passed + counts[day] > start:
+                # A section's days stand for months.
+                after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
+                end = datetime.combine(after, time.min, timezone.get_default_timezone())
+                return (None, 0) if end > timezone.now() else (end, passed)
+            passed += counts[day]
+        return None
+
+    def _counts(self) -> QuerySet:
+        """Return rows of (day, pieces), and one with -1 for each piece that is still to come."""
+        days = ListedDay.objects.filter(name__in=self.counted)
+        to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
+        if self.since and self.until:
+            days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
+            to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
+        sections = [int(name.partition(":")[2]) for name in self.counted if name != ALL]
+        if sections:
+            to_come = to_come.filter(section__in=sections)
+        each = to_come.order_by().annotate(day=Value(timezone.localdate()), n=Value(-1))
+        rows = days.order_by().values_list("day", "pieces")
+        return rows.union(each.values_list("day", "n"), all=True)
+
+
+def of_section(section: Section) -> Listing:
+    """A section with its sub-sections, which should be fetched along."""
+    keys = [section.pk, *(child.pk for child in section.children.all())]
+    return Listing([_in_section(key) for key in keys], [section_name(key) for key in keys])
+
+
+def of_tag(tag: Tag) -> Listing:
+    """The pieces that carry a tag."""
+    return Listing([_beside(Tagging.objects.filter(tag=tag), "content_object")])
+
+
+def of_author(author: Author) -> Listing:
+    """The pieces that bear a name."""
+    return Listing([_beside(Byline.objects.filter(author=author), "article")])
+
+
+def of_all(since: datetime | None = None, until: datetime | None = None) -> Listing:
+    """All pieces, or those of a stretch of days."""
+
+    def keys(before: datetime | None) -> QuerySet:
+        pieces = Article.objects.public().latest_first()
+        if since and until:
+            pieces = pieces.filter(published_at__gte=since, published_at__lt=until)
+        return _until(pieces, "published_at", before).values("pk")
+
+    # Of all there is nobody reads further than a feed goes.
+    return Listing([keys], [ALL] if since else [], since, until)
+
+
+def tags_in_use() -> QuerySet[Tag]:
+    """The tags that readers can know of."""
+    return Tag.objects.filter(Exists(Tagging.objects.public().filter(tag=OuterRef("pk"))))
+
+
+def authors_in_use() -> QuerySet[Author]:
+    """The authors of public pieces."""
+    return Author.objects.filter(Exists(Byline.objects.public().filter(author=OuterRef("pk"))))
+
+
+def _in_section(key: int) -> Callable[[datetime | None], QuerySet]:
+    pieces = Article.objects.public().filter(section=key).latest_first()
+    return lambda before: _until(pieces, "published_at", before).values("pk")
+
+
+def _beside(rows: QuerySet, column: str) -> Callable[[datetime | None], QuerySet]:
+    ordered = rows.public().order_by("-listed_at", f"-{column}_id")
+    return lambda before: _until(ordered, "listed_at", before).values(column)
+
+
+def _until(rows: QuerySet, column: str, before: datetime | None) -> QuerySet:
+    return rows.filter(**{f"{column}__lt": before}) if before else rows
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
