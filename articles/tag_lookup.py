@@ -22,11 +22,17 @@ COUNTED = 100
 _CANDIDATES = 40
 _MOST_USES = 2**14
 _AT_ONCE = 500
-_BEGINNING = """
-SELECT key = %s AS exact, key, uses, tag_id FROM articles_tagkey
-WHERE (key >= %s AND key < %s) OR (key >= %s AND key < %s)
-ORDER BY exact DESC, uses DESC, key, tag_id LIMIT %s
+# Of very many names that begin alike, as two letters do, only the first are looked at.
+_BEGIN_ALIKE = 400
+_STRETCH = """
+SELECT key, uses, tag_id FROM (
+    SELECT key, uses, tag_id FROM articles_tagkey WHERE key >= %s AND key < %s ORDER BY key LIMIT %s
+) AS stretch
 """
+_BEGINNING = f"""
+SELECT key = %s AS exact, key, uses, tag_id FROM ({_STRETCH} UNION ALL {_STRETCH}) AS stretches
+ORDER BY exact DESC, uses DESC, key, tag_id LIMIT %s
+"""  # noqa: S608 - of fixed words alone
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ def suggested(typed: str, most: int = MOST) -> list[Suggestion]:
 def _beginning(typed: str, most: int) -> list[int]:
     """Return the tags that are what was typed, begin so, or have a later word that does."""
     whole, stretches = tag_keys.beginnings(typed)
-    values = [whole, *chain.from_iterable(stretches), _CANDIDATES]
+    values = [whole, *chain.from_iterable((*ends, _BEGIN_ALIKE) for ends in stretches), _CANDIDATES]
     # Through the ORM the writing of this statement takes longer than the answer.
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING, values)
