@@ -20,14 +20,18 @@ BETWEEN = {Tag: (Tagging, "tag", "content_object_id"), Author: (Byline, "author"
 Dates = dict[int, datetime]
 
 
-def of_sections() -> Dates:
-    """Return the date of each section that has a piece, sub-sections counted in. One query."""
+def of_sections() -> list[tuple[Section, datetime | None]]:
+    """Return every section with its date, sub-sections counted in; None without pieces. One query.
+
+    Of the sections only key, parent and slug were read.
+    """
     newest = Article.objects.public().filter(section=OuterRef(OuterRef("pk"))).latest_first()
-    rows = Section.objects.annotate(changed=_newest_of(newest.values("pk"))).order_by()
+    dated = Section.objects.annotate(changed=_newest_of(newest.values("pk")))
+    sections = list(dated.only("parent_id", "slug"))
     found: Dates = {}
-    for pk, parent, changed in rows.values_list("pk", "parent_id", "changed"):
-        _note(found, (pk, parent), changed)
-    return found
+    for one in sections:
+        _note(found, (one.pk, one.parent_id), one.changed)
+    return [(one, found.get(one.pk)) for one in sections]
 
 
 def of_lists(owners: QuerySet) -> Dates:

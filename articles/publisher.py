@@ -16,7 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import remembering, showing
 from articles.models import Publisher, StandingPage
+from articles.page_index import Key
+
+# What a change of the facts touches.
+KEYS = frozenset(Key(f"{how}:{Publisher._meta.db_table}") for how in ("table", "any"))
 
 # The older form of the mark is understood as well.
 GAP = re.compile(r"\[\[([^\[\]\n<>]{1,80})\]\]|\[isi:\s*([^\[\]\n<>]{1,80})\]", re.IGNORECASE)
@@ -74,13 +79,20 @@ def facts() -> Publisher:
     return Publisher.objects.first() or Publisher()
 
 
+def remembered() -> Publisher:
+    """Return the facts for a page, read once a process; they are shared: nobody changes them."""
+    showing.also(*KEYS)
+    with showing.only():
+        return remembering.once("publisher", KEYS, facts)
+
+
 def describe(slugs: Iterable[str], known: Publisher | None = None) -> dict:
     """Return the publisher as data: its name and facts, without those that are empty.
 
     slugs: of the standing pages there are, as the navigation knows them. `pages` has the address
     of each role's page, for example `masthead`; roles without a page are left out.
     """
-    known, there = known or facts(), set(slugs)
+    known, there = known or remembered(), set(slugs)
     fields = [field.name for field in Publisher._meta.fields if field.name != "id"]
     found = {name: value for name in fields if (value := getattr(known, name))}
     pages = {

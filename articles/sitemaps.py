@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from articles import freshness, listing, showing
 from articles.feed_formats import xml_text
-from articles.models import Article, Correction, Section, StandingPage
+from articles.models import Article, Correction, StandingPage
 from articles.models.status import Genre
 from articles.page_head import changed_at
 from articles.views.reading import public_page
@@ -202,9 +202,7 @@ def _standing() -> list[Line]:
     """Return the front page, sections, standing pages and the doors to tags and archive."""
     newest = Article.objects.public().latest_first().values_list("published_at", flat=True).first()
     lines = [Line(reverse("home"), newest)]
-    dates = freshness.of_sections()
-    sections = Section.objects.only("slug")
-    lines += [Line(one.get_absolute_url(), dates.get(one.pk)) for one in sections]
+    lines += [Line(one.get_absolute_url(), changed) for one, changed in freshness.of_sections()]
     pages = StandingPage.objects.only("slug", "modified_at")
     lines += [Line(one.get_absolute_url(), one.modified_at) for one in pages]
     entry = Correction.objects.public().order_by("-at", "-pk").values_list("at", flat=True).first()

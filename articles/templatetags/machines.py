@@ -21,7 +21,7 @@ def described(context: template.Context) -> SafeString:
         return SafeString()
     slugs = [page.slug for page in context["navigation"].standing_pages]
     # All of it where the paper is told of; elsewhere its name and pages, which cost no query.
-    known = publisher.facts() if head.tells_publisher else Publisher()
+    known = publisher.remembered() if head.tells_publisher else Publisher()
     paper = structured_data.Paper(
         name=settings.SITE_NAME,
         base=context["request"].build_absolute_uri("/").rstrip("/"),

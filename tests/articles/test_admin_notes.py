@@ -321,7 +321,8 @@ ARGUMENTS = {
 
 def public_names() -> set[str]:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    without_text = {"media", "healthz", "readyz", "card", "robots", "security", "sitemap_part"}
+    without_text = {"media", "healthz", "readyz", "robots", "security", "sitemap_part"}
+    without_text |= {"card", "list_card"}
     return names - without_text - {"markdownx_markdownify", "markdownx_upload"}
 
 

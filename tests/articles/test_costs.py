@@ -115,8 +115,9 @@ def looked_at(client: Client, pages: list[str], most: int) -> list[str]:
 def test_what_is_made_for_readers_costs_four_queries_that_read_little(client, kept_pages):
     paper = make_archive(PIECES, make_chief())
     analyse()
-    # The first request of a process reads what stands on every page, and looks at the clock.
-    client.get("/tidak-ada/")
+    # The first request of a process reads what stands on every page, and looks at the clock; the
+    # first for the front page or a standing page reads who publishes them.
+    client.get("/")
     assert looked_at(client, public_pages(paper), MOST) == []
 
 
