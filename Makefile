@@ -12,7 +12,7 @@ run: ## the newsroom on http://127.0.0.1:8000; HOST, PORT, DATA_DIR, DATABASE_UR
 test: ## the whole suite, on SQLite and then on PostgreSQL
 	@$(PY) newsroom/bootstrap.py --dev
 	@echo "SQLite:"; TEST_DATABASE=sqlite $(PYTHON) -m pytest -n auto --dist worksteal
-	@echo "PostgreSQL:"; TEST_DATABASE=postgres $(PYTHON) -m pytest -n auto --dist worksteal
+	@echo "PostgreSQL:"; TEST_DATABASE=postgres $(PYTHON) -m pytest -n auto --dist worksteal $(ON_POSTGRES)
 
 check: ## style, migrations, deployment settings, translations
 	@$(PY) newsroom/bootstrap.py --dev
