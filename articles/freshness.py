@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from articles.models import Article, Author, Byline, Section, Tag, Tagging
 
 # So many pieces stand at a list's head.
-HEAD = 20
+HEAD = 10
 # The rows between pieces and their tags or authors: the columns of either side.
 BETWEEN = {Tag: (Tagging, "tag", "content_object_id"), Author: (Byline, "author", "article_id")}
 
