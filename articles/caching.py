@@ -8,7 +8,8 @@ pages slower and never stale. The keys:
     any:<table>      every page that read the table in any way; for changes without objects
     table:<table>    every page that read it without saying what for
     row:<table>:<pk> every page that shows this row
-    beside:<pk>      pages that show what belongs to this piece: names, entries, related pieces
+    beside:<pk>      pages that show what belongs to this piece: names, entries
+    around:<pk>      the piece's own page, which shows what is related to it
     list:…@moment    the lists of public pieces, by the moment of publication
     slug:<slug>      pages that link to a piece by its slug, also before there is one
     navigation       what stands on every page
@@ -135,6 +136,11 @@ def beside(piece: int) -> Key:
     return Key(f"beside:{piece}")
 
 
+def around(piece: int) -> Key:
+    """Return the key of what is related to a piece: its own page alone shows that."""
+    return Key(f"around:{piece}")
+
+
 ALL = "list:all"
 
 
@@ -211,7 +217,7 @@ def _others(model: type[models.Model], to: str, column: str, pk: int) -> Iterabl
     return model.objects.filter(**{to: pk}).order_by().values_list(f"{column}_id", flat=True)
 
 
-def _beside(article_column: str, kind: str = "", column: str = ""):
+def _beside(article_column: str, kind: str = "", column: str = "", *, shown=beside):
     """A row that belongs to a piece: it shows where the piece's others do, and in a list of its
     own."""
 
@@ -226,7 +232,7 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
             return set()
         for row in rows:
             piece = row[article_column]
-            keys.add(beside(piece))
+            keys.add(shown(piece))
             if kind:
                 at = microseconds(dates[piece])
                 keys.add(Key(list_of(kind, row[column]), at, at))
@@ -236,6 +242,7 @@ def _beside(article_column: str, kind: str = "", column: str = ""):
 
 
 _beside_a_piece = _beside("article_id")
+_related_to_a_piece = _beside("article_id", shown=around)
 
 
 def of_revision(pk: int, change: Change, keys: set[Key]) -> set[Key]:
@@ -262,9 +269,9 @@ EXACT = {
     Article: of_article,
     Byline: _beside("article_id", "author", "author_id"),
     Tagging: _beside("content_object_id", "tag", "tag_id"),
-    RelatedPick: _beside_a_piece,
-    Kin: _beside_a_piece,
-    RelatedBan: _beside_a_piece,
+    RelatedPick: _related_to_a_piece,
+    Kin: _related_to_a_piece,
+    RelatedBan: _related_to_a_piece,
     Correction: _beside_a_piece,
     Revision: of_revision,
     Section: _plain("id", "name", "slug", "parent_id", "position"),

@@ -31,20 +31,23 @@ def fill(html: str, around: Around) -> tuple[str, Around]:
     """
     left = list(around.related)
     named = {slug for slug in MARK.findall(html) if slug}
-    used: set[int] = {piece.pk for slug, piece in around.linked.items() if slug in named}
+    # What the editor names elsewhere in the text fills no other mark.
+    spoken_for = {piece.pk for slug, piece in around.linked.items() if slug in named}
+    placed: set[int] = set()
 
     def put(match: re.Match) -> str:
         if match[1]:
             piece = around.linked.get(match[1])
         else:
-            piece = next((one.article for one in left if one.article.pk not in used), None)
-        if piece is None:
+            free = (one.article for one in left if one.article.pk not in spoken_for | placed)
+            piece = next(free, None)
+        if piece is None or piece.pk in placed:
             return ""
-        used.add(piece.pk)
+        placed.add(piece.pk)
         return _line(piece)
 
     html = MARK.sub(put, html)
-    below = [one for one in left if one.article.pk not in used]
+    below = [one for one in left if one.article.pk not in placed]
     return html, replace(around, related=(below or left)[:HOW_MANY])
 
 

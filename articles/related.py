@@ -50,7 +50,8 @@ def around(
     query beside the piece's tags, which are best prefetched.
     """
     kin = None if picks is None else {one.article_id: one for one in kinship.kin(article)}
-    with showing.only(*(Key(f"slug:{slug}") for slug in linking_to)):
+    linked_keys = (Key(f"slug:{slug}") for slug in linking_to)
+    with showing.only(caching.around(article.pk), *linked_keys):
         fetched = list(_fetched(article, linking_to, picks, kin))
     # Those to come, and those withdrawn, are noted as well: the page is made anew in time.
     pieces = [piece for piece in fetched if piece.is_public]
@@ -59,7 +60,8 @@ def around(
         _place(pieces, picks, kin)
     previous, following = _neighbours(article, pieces)
     linked = {piece.slug: piece for piece in pieces if piece.slug in linking_to}
-    beside = [piece for piece in sorted(pieces, key=_rank) if _belongs(piece, article)]
+    near = {piece.pk for piece in pieces if piece.slug not in linking_to}
+    beside = [piece for piece in sorted(pieces, key=_rank) if _belongs(piece, article, near)]
     return Around(
         previous,
         following,
@@ -113,12 +115,15 @@ def _place(pieces: Iterable[Article], picks: list[int], kin: dict) -> None:
             piece.kin_in_words = bool(kin[piece.pk].words)
 
 
-def _belongs(piece: Article, article: Article) -> bool:
-    """Whether a piece was fetched to stand beside; a linked one or a neighbour may not be."""
+def _belongs(piece: Article, article: Article, near: Set[int]) -> bool:
+    """Whether a piece stands beside: picked, kin, or of the section around it.
+
+    near: those that were not fetched because the text links to them, which is enough of them.
+    """
     if piece.pick_position is not None:
         return True
-    alike = piece.kin_rank is not None or piece.section_id == article.section_id
-    return alike and not piece.is_banned
+    peer = piece.section_id == article.section_id and piece.pk in near
+    return (piece.kin_rank is not None or peer) and not piece.is_banned
 
 
 def _stretch(article: Article, pieces: list[Article], reach: int) -> Key:

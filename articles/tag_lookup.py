@@ -148,7 +148,7 @@ def _by_roots(typed: str, most: int) -> list[int]:
     marks = [", ".join(["%s"] * len(forms)) for forms in words]
     conditions = [f"key IN ({marks[0]})", *map(has.format, marks[1:])]
     # Of fixed words alone; what is looked for goes apart.
-    statement = f"SELECT tag_id FROM articles_tagkey WHERE {' AND '.join(conditions)}"  # noqa: S608
+    statement = f"SELECT tag_id FROM articles_tagkey WHERE {' AND '.join(conditions)}"  # noqa: S608 - see above
     with connection.cursor() as cursor:
         values = [*chain.from_iterable(map(sorted, words)), _CANDIDATES]
         cursor.execute(f"{statement} ORDER BY uses DESC, tag_id LIMIT %s", values)

@@ -19,8 +19,11 @@ class Remaking(BaseCommand):
     batch = 0
 
     def remake(self, since: datetime | None, after: int) -> Iterator[int]:
-        """Make a batch anew and yield the key of its last piece, until there are no more."""
-        raise NotImplementedError
+        """Make a batch anew and yield the key of its last piece, until there are no more.
+
+        Each command has its own.
+        """
+        raise NotImplementedError  # as in BaseCommand.handle: a command without it is a mistake
 
     def finish(self) -> None:
         """Do what is left after all pieces."""

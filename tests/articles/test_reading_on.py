@@ -40,6 +40,19 @@ def test_each_mark_is_filled_once_and_its_piece_is_not_repeated_below(client, se
     assert "[baca juga]" not in client.get("/feed.xml").content.decode()
 
 
+def test_a_piece_named_twice_stands_once_and_one_that_is_linked_is_not_related(client, section):
+    at = timezone.now() - timedelta(days=1)
+    named, linked = (make_article(name, section=section, published_at=at) for name in ("A", "B"))
+    mark = f"[baca juga](artikel:{named.slug})"
+    piece = make_article(
+        "Ini", section=section, body=f"{mark}\n\n[x](artikel:{linked.slug})\n\n{mark}"
+    )
+    assert len(asides(client, piece)) == 1
+    text = client.get(piece.get_absolute_url()).content.decode()
+    below = text.partition('aria-labelledby="related"')[2].partition("</section>")[0]
+    assert linked.get_absolute_url() not in below
+
+
 def test_where_there_is_nothing_to_read_nothing_stands(client, section):
     piece = make_article(section=section, body="Satu.\n\n[baca juga]\n\n[baca juga](artikel:tiada)")
     text = client.get(piece.get_absolute_url()).content.decode()

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import kinship, relating
-from articles.models import Article, RelatedBan, RelatedPick
+from articles.models import Article, Kin, RelatedBan, RelatedPick
 from articles.related import Around
 from articles.related import around as around_as_kept
 from tests.factories import make_article, make_section, make_tag
@@ -151,3 +152,34 @@ def test_what_was_banned_stays_away_and_what_is_withdrawn_makes_room(section):
     assert shown[0] not in now
     assert len(now) == 4
     assert set(now) <= set(kin) - {first}
+
+
+def test_the_command_finds_all_anew_and_can_be_broken_off(section, capsys, monkeypatch):
+    tag = make_tag("AI")
+    pieces = [make_article(f"Tulisan {n}", section=section, tags=[tag]) for n in range(3)]
+    draft = make_article("Rancangan", published_at=None, tags=[tag])
+    monkeypatch.setattr(relating, "BATCH", 2)
+    call_command("rebuild_related")
+    assert "3 pieces" in capsys.readouterr().out
+    assert [piece.kin.count() for piece in pieces] == [2, 2, 2]
+    assert not draft.kin.exists()
+
+    real = relating.compare
+
+    def compare(pk: int) -> list[int]:
+        if pk == pieces[2].pk:
+            raise KeyboardInterrupt
+        return real(pk)
+
+    Kin.objects.all().delete()
+    monkeypatch.setattr(relating, "compare", compare)
+    with pytest.raises(CommandError, match=f"--after {pieces[1].pk}"):
+        call_command("rebuild_related")
+    monkeypatch.setattr(relating, "compare", real)
+    call_command("rebuild_related", after=pieces[1].pk)
+    assert [piece.kin.count() for piece in pieces] == [2, 2, 2]
+    with pytest.raises(CommandError, match="--since"):
+        call_command("rebuild_related", since="kemarin")
+    Kin.objects.all().delete()
+    call_command("rebuild_related", since="2999-01-01")
+    assert not Kin.objects.exists()
