@@ -75,12 +75,15 @@ def rich(section):
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_preview_is_the_page_that_is_published(client, people, rich):
+def test_the_preview_is_the_page_that_is_published(
+    client, people, rich, django_capture_on_commit_callbacks
+):
     make_tag("AI")
     draft = workflow.save_draft(Article(), snapshot=rich, by=people["chief"])
     client.force_login(people["chief"])
     before = inside(framed(client.get(preview_address(draft))), "main")
-    piece = workflow.publish(draft, by=people["chief"])
+    with django_capture_on_commit_callbacks(execute=True):
+        piece = workflow.publish(draft, by=people["chief"])
     after = inside(client.get(piece.get_absolute_url()).content.decode(), "main")
     assert before == after
     assert "Tulisan pilihan" in before
@@ -89,14 +92,17 @@ def test_the_preview_is_the_page_that_is_published(client, people, rich):
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_preview_of_an_update_is_the_page_that_is_published(client, people, piece, rich):
+def test_the_preview_of_an_update_is_the_page_that_is_published(
+    client, people, piece, rich, django_capture_on_commit_callbacks
+):
     piece = workflow.publish(piece, by=people["chief"])
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         piece = workflow.save_draft(piece, snapshot=rich, by=people["chief"])
         client.force_login(people["chief"])
         before = inside(framed(client.get(preview_address(piece))), "main")
         assert "Diperbarui" in before
-        piece = workflow.publish(piece, by=people["chief"])
+        with django_capture_on_commit_callbacks(execute=True):
+            piece = workflow.publish(piece, by=people["chief"])
         after = inside(client.get(piece.get_absolute_url()).content.decode(), "main")
     assert before == after
 

@@ -92,9 +92,10 @@ def test_the_record_leads_to_its_dates(sign_in, busy_desk):
     page = sign_in("budi")
     page.goto(RECORD)
     today = timezone.localdate()
-    for _step in ("year", "month", "day"):
+    for step in ("year", "month", "day"):
         page.click(".change-list-years li:last-child a")
+        page.wait_for_url(lambda url, step=step: f"at__{step}=" in url)
         assert page.locator("#result_list tbody tr").count() >= len(busy_desk)
     assert f"at__day={today.day}" in page.url
     page.click(".change-list-years li:first-child a")
-    assert f"at__year={today.year}" in page.url
+    page.wait_for_url(lambda url: f"at__year={today.year}" in url)
