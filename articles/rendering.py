@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import nh3
 
+from articles.directions import BLOCKS, CODE
 from articles.embedding import without_frames
 from articles.parsing import MAX_BYTES, TextRefused, clean_text, to_html
 from articles.typesetting import Heading, from_tree, text_of, to_tree, typeset
@@ -78,7 +79,8 @@ def _cleaner(allowed):
 _before = _cleaner(
     ALLOWED | {"h1": set(), "td": ALLOWED["td"] | {"align"}, "th": ALLOWED["th"] | {"align"}}
 )
-_after = _cleaner(ALLOWED)
+# Which way a text runs is told by its letters, not by who writes it.
+_after = _cleaner(ALLOWED | {tag: ALLOWED[tag] | {"dir"} for tag in BLOCKS | CODE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
-from articles import embedding
+from articles import directions, embedding
 from articles.parsing import check_tree
 
 VOID = {"br", "hr", "img"}
@@ -98,7 +98,9 @@ def typeset(root: Element) -> tuple[Heading, ...]:
     _set_paragraphs(root)
     _set_tables(root)
     _set_typography(root)
-    return _set_headings(root)
+    headings = _set_headings(root)
+    directions.set_ways(root)
+    return headings
 
 
 def text_of(root: Element) -> str:
