@@ -238,7 +238,8 @@ def test_what_stands_elsewhere_is_a_link_that_says_where_it_leads(written, host)
 def test_a_block_says_which_way_it_runs_where_its_letters_run_otherwise():
     html = render(
         'Ia berkata, "العربية".\n\nقال "Mistral" ذلك.\n\n> اقتباس\n>\n> Latin\n\n'
-        "- ١. بند\n- satu\n\n# عنوان\n\n| المدينة | 1 |\n|-|-|\n| Paris | 2 |\n\n<p dir=rtl>x</p>\n\n```\nx\n```"
+        "- ١. بند\n- satu\n\n# عنوان\n\n| المدينة | 1 |\n|-|-|\n| Paris | 2 |\n\n"
+        "<p dir=rtl>x</p>\n\n```\nx\n```"
     ).html
     assert "<p>Ia berkata, “العربية”.</p>" in html
     assert '<p dir="rtl">قال “Mistral” ذلك.</p>' in html
