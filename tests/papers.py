@@ -20,7 +20,7 @@ PICTURES = settings.BASE_DIR / "fixtures" / "images"
 ENDLESS = "Pneumonoultramikroskopiksilikovolkanokoniosis" * 6
 RICH = """Kementerian Perhubungan menunda pelayaran **perintis** ke tujuh pulau di Maluku Barat Daya,
 Sabtu siang, setelah gelombang setinggi empat meter dilaporkan di Laut Banda.[^1] Penundaan berlaku
-sampai *Senin pagi*, kata ~~kepala~~ pelaksana tugas kepala syahbandar.
+sampai *Senin pagi*, kata pelaksana tugas kepala syahbandar.
 
 ## Tujuh pulau, satu kapal
 
@@ -31,6 +31,8 @@ mesinnya {endless} tercatat di dokumen kapal, dan kodenya `{endless}` juga.
 > Kami tidak menunggu kapal. Kami menunggu kabar bahwa kapal itu ada.
 >
 > Yohana Lewier, guru di Ilwaki
+
+Jadwal resmi terakhir kali ditepati pada bulan Mei.
 
 >> Satu kapal untuk tujuh pulau bukan jadwal, melainkan undian.
 
