@@ -21,7 +21,7 @@ from articles.search.queries import Query, parse
 from articles.search.rebuilding import check, count_words, differences, finish, rebuild
 from articles.search.snippets import marked, snippet
 from articles.search.spelling import correction
-from articles.search.writing import BATCH, entries_of, forget, frequencies, prepare, reindex
+from articles.search.writing import BATCH, forget, frequencies, hold, prepare, reindex
 
 __all__ = [
     "BATCH",
@@ -32,11 +32,11 @@ __all__ = [
     "correction",
     "count_words",
     "differences",
-    "entries_of",
     "exists",
     "finish",
     "forget",
     "frequencies",
+    "hold",
     "in_headlines",
     "marked",
     "matches",

@@ -5,6 +5,9 @@ The vector is written out here, words and places, so that no parser of the serve
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
+from articles.models import SearchEntry
 from articles.search.expression import Group, Token
 from articles.search.indexing import GAP, SEQUENCE
 
@@ -22,16 +25,20 @@ def clear(cursor) -> None:
     """Nothing: the words go with their entries."""
 
 
-def insert(cursor, rows: list[tuple[int, int, str]]) -> None:
-    """Add entries as (key, piece, text)."""
+def write(cursor, entries: Iterable[SearchEntry]) -> None:
+    """Put entries in their place, and their words into the index."""
     cursor.executemany(
-        "INSERT INTO articles_searchentry (id, article_id, text, vector)"
-        " VALUES (%s, %s, %s, %s::tsvector)",
-        [(key, piece, text, vector_of(text)) for key, piece, text in rows],
+        "INSERT INTO articles_searchentry (id, article_id, text, is_counted, vector)"
+        " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (id) DO UPDATE"
+        " SET text = excluded.text, is_counted = excluded.is_counted, vector = excluded.vector",
+        [
+            (one.pk, one.article_id, one.text, one.is_counted, vector_of(one.text))
+            for one in entries
+        ],
     )
 
 
-def forget(cursor, rows: Iterable[tuple[int, str]]) -> None:
+def forget(cursor, entries: Iterable[SearchEntry]) -> None:
     """Nothing: the words go with their entries."""
 
 
@@ -62,6 +69,9 @@ def vector_of(text: str) -> str:
         f"{token}:{','.join(found)}" if found else token for token, found in places.items()
     )
 
+
+# Within a transaction many rows are read as they come, and not gathered first.
+snapshot = transaction.atomic
 
 SOURCE = "articles_searchentry"
 CONDITION = "articles_searchentry.vector @@ %s::tsquery"
