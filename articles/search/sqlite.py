@@ -77,6 +77,8 @@ snapshot = nullcontext
 SOURCE = f"{TABLE} CROSS JOIN articles_searchentry ON articles_searchentry.id = {TABLE}.rowid"
 CONDITION = f"{TABLE} MATCH %s"
 KEY = f"{TABLE}.rowid"
+# To the rows that match, one after the other, and never the other way round.
+JOIN = "CROSS JOIN"
 KEYS = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from articles.models import Article, Byline, SearchEntry, SearchWord, Tagging
+from articles.models import Article, SearchEntry, SearchWord
 from articles.search import postgres, sqlite
 from articles.search.indexing import SEQUENCE, entry_text, key_of
 
@@ -21,6 +21,13 @@ _COLUMNS = (
     *("search_entry", "search_entry__text", "search_entry__is_counted"),
 )
 _SEQUENCED = re.compile(rf"\b{SEQUENCE}([a-z]+)\b")
+_NAMES = """
+SELECT 0, 0, tagging.id, content_object_id, name FROM articles_tagging tagging
+JOIN articles_tag ON articles_tag.id = tag_id WHERE content_object_id IN ({0})
+UNION ALL
+SELECT 1, byline.position, byline.id, article_id, name FROM articles_byline byline
+JOIN articles_author ON articles_author.id = author_id WHERE article_id IN ({0})
+"""
 
 
 def engine():
@@ -86,15 +93,8 @@ def forget(entry: SearchEntry) -> None:
 
 def compared(pks: Iterable[int]) -> Iterator[tuple[SearchEntry | None, SearchEntry]]:
     """Yield for each of these pieces the entry that is stored, and what it should be."""
-    pks, names = list(pks), defaultdict(list)
-    tagged = Tagging.objects.filter(content_object__in=pks).order_by("pk")
-    signed = Byline.objects.filter(article__in=pks).order_by("position", "pk")
-    for rows in (
-        tagged.values_list("content_object", "tag__name"),
-        signed.values_list("article", "author__name"),
-    ):
-        for pk, name in rows:
-            names[pk].append(name)
+    pks = list(pks)
+    names = _names_of(pks)
     rows = Article.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS)
     for pk, headline, standfirst, body, published, created, key, text, is_counted in rows:
         stored = SearchEntry(key, pk, text, is_counted) if key is not None else None
@@ -103,10 +103,23 @@ def compared(pks: Iterable[int]) -> Iterator[tuple[SearchEntry | None, SearchEnt
             SearchEntry(
                 key_of(pk, published or created),
                 pk,
-                entry_text(headline, standfirst, names[pk], body),
+                entry_text(headline, standfirst, names.get(pk, ()), body),
                 published is not None,
             ),
         )
+
+
+def _names_of(pks: list[int]) -> dict[int, list[str]]:
+    """Return by piece the names of its tags and of its byline, in their order."""
+    if not pks:
+        return {}
+    names = defaultdict(list)
+    with connection.cursor() as cursor:
+        # A save waits for it; Django takes longer to write two statements than these take.
+        cursor.execute(_NAMES.format(", ".join(["%s"] * len(pks))), [*pks, *pks])
+        for _kind, _position, _row, pk, name in sorted(cursor.fetchall()):
+            names[pk].append(name)
+    return names
 
 
 def same(one: SearchEntry | None, other: SearchEntry) -> bool:

@@ -5,16 +5,19 @@ Bare SQL is what somebody would write who knows the index: the public pieces, th
 
 import os
 import random
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
 from time import perf_counter
+from unittest.mock import patch
 
 from django.db import connection
 from django.test import Client
 
 from articles import search, workflow
 from articles.models import Article, Author, Tag
+from articles.search import writing
 from articles.search.finding import asked_of_index
 from articles.search.indexing import HEADLINE
 from articles.search.writing import engine
@@ -230,27 +233,51 @@ def print_tag_page(archive: Archive) -> None:
 
 
 def print_save(archive: Archive) -> None:
-    """An editor's saves of a draft, and the index's part of each."""
+    """An editor's saves of a draft and of a published piece, and the index's part of each."""
     chief, chosen = make_chief(), random.Random(7)  # noqa: S311 - the same each time
     section = archive.section.pk
     content = {"headline": "Judul", "body": "Isi.", "section": section, "tags": ["satu", "dua"]}
     piece = workflow.save_draft(Article(), snapshot=content, by=chief)
     parts = [archive.text(chosen, 60) for _part in range(10)]
 
-    def write(some: int) -> str:
+    def write(some: int) -> None:
         for _part in range(some):
             parts[chosen.randrange(10)] = archive.text(chosen, 60)
-        return "\n\n".join(parts)
+        workflow.save_draft(piece, snapshot={"body": "\n\n".join(parts)}, by=chief)
 
-    def save(some: int) -> None:
-        workflow.save_draft(piece, snapshot={"body": write(some)}, by=chief)
+    def publish() -> None:
+        write(1)
+        workflow.publish(piece, by=chief, override="Uji.")
 
-    def index(some: int) -> None:
-        Article.objects.filter(pk=piece.pk).update(body_text=write(some))
-        search.reindex([piece.pk])
+    print_shares("a draft saved, one of ten paragraphs anew", lambda: write(1))
+    print_shares("a draft saved, every paragraph anew", lambda: write(10))
+    print_shares("an update saved and published, one paragraph anew", publish)
 
-    for words, some in (("one of ten paragraphs", 1), ("every paragraph", 10)):
-        jobs = [lambda some=some: save(some), lambda some=some: index(some)]
-        whole, part = (1000 * seconds for seconds in best_of(jobs, 20))
-        print(f"{whole:>9.2f} ms  a draft saved, {words} anew; the index's part {part:.2f} ms")
-        print(f"{part / whole:>9.2f}     index write / whole save")
+
+def print_shares(name: str, save: Callable[[], None]) -> None:
+    """Print how long a save takes, and how much of it goes into entries and into counts."""
+    wholes, parts, inside = [], [], []
+
+    def timed(do: Callable) -> Callable:
+        def job(*given, **named):
+            start = perf_counter()
+            try:
+                return do(*given, **named)
+            finally:
+                inside.append(perf_counter() - start)
+
+        return job
+
+    with (
+        patch.object(search, "reindex", timed(search.reindex)),
+        patch.object(writing, "count", timed(writing.count)),
+    ):
+        for _time in range(20):
+            inside.clear()
+            start = perf_counter()
+            save()
+            wholes.append(perf_counter() - start)
+            parts.append(sum(inside))
+    whole, part = (1000 * statistics.median(times) for times in (wholes, parts))
+    print(f"{whole:>9.2f} ms  {name}; the index's part {part:.2f} ms, written {len(inside)} x")
+    print(f"{part / whole:>9.2f}     index write / whole save")
