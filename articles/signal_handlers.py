@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.db.models.signals import (
     post_delete,
     post_migrate,
@@ -282,6 +283,7 @@ def note_tagged(instance: Tag, **kwargs) -> None:
     """Note which pieces are about to lose a tag."""
     rows = Tagging.objects.filter(tag=instance).values_list("content_object", flat=True)
     instance.pieces_before = list(rows)
+    search.hold(instance.pieces_before)
 
 
 @receiver(post_delete, sender=Tag)
@@ -313,8 +315,7 @@ def deleted_with(model: type, origin=None, **kwargs) -> bool:
 def index_renamed(sender, instance, created: bool, **kwargs) -> None:
     """Let pieces be found by the new name of a tag or an author."""
     if not created and instance.name != instance.name_before:
-        path = "taggings__tag" if sender is Tag else "bylines__author"
-        search.reindex(Article.objects.filter(**{path: instance}).values_list("pk", flat=True))
+        search.reindex(naming(instance))
 
 
 @receiver(pre_save, sender=Author)
@@ -322,6 +323,20 @@ def note_author_name(instance: Author, **kwargs) -> None:
     """Note the name an author had."""
     stored = Author.objects.filter(pk=instance.pk).values_list("name", flat=True)
     instance.name_before = "" if instance.pk is None else stored.first()
+
+
+@receiver(pre_save, sender=Tag)
+@receiver(pre_save, sender=Author)
+def hold_renamed(instance: Tag | Author, **kwargs) -> None:
+    """Wait for whoever saves a piece that names it, so that they need not wait for us."""
+    if instance.pk and instance.name != instance.name_before:
+        search.hold(naming(instance))
+
+
+def naming(instance: Tag | Author) -> QuerySet:
+    """Return the pieces, by key, that carry a tag or an author's name."""
+    path = "taggings__tag" if isinstance(instance, Tag) else "bylines__author"
+    return Article.objects.filter(**{path: instance}).order_by().values_list("pk", flat=True)
 
 
 @receiver(pre_delete, sender=SearchEntry)

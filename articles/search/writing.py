@@ -75,11 +75,11 @@ def _reindex(pks: list[int], counting: bool) -> int:
 def hold(pks: Iterable[int]) -> None:
     """Let nobody else write these pieces' entries until the transaction ends.
 
-    A rebuild must not put back what a save just replaced. Who changes many pieces at once calls
-    it first, before the rows that belong to them: those who save one of the pieces have that
-    first, too. The engine without such locks has one writer anyhow.
+    A rebuild must not put back what a save just replaced. Who changes a row that many pieces name
+    calls it first: whoever saves a piece has that before what it names. Outside of a transaction
+    nothing can be held. The engine without such locks has one writer anyhow.
     """
-    if connection.features.has_select_for_update:
+    if connection.features.has_select_for_update and connection.in_atomic_block:
         rows = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
         list(rows.values_list("pk", flat=True))
 
