@@ -6,6 +6,8 @@ many pieces words stand, `indexing` what an entry's text holds.
 """
 
 from articles.search.finding import (
+    BEST_PLACED,
+    CANDIDATES,
     PER_PAGE,
     Found,
     exists,
@@ -25,6 +27,8 @@ from articles.search.writing import BATCH, forget, frequencies, hold, prepare, r
 
 __all__ = [
     "BATCH",
+    "BEST_PLACED",
+    "CANDIDATES",
     "PER_PAGE",
     "Found",
     "Query",

@@ -4,7 +4,7 @@ The engines only say what matches, newest first, and stop early; the order is ma
 entries' text. So both give the same pieces in the same order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -65,8 +65,10 @@ def newest(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
     return Found(shown, start + len(shown), more, more and page < LAST_PAGE)
 
 
-def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
-    """Return a page of what matches, the best first."""
+def ranked(
+    pieces: ArticleQuerySet, query: Query, page: int = 1, *, but: Collection[int] = ()
+) -> Found:
+    """Return a page of what matches, the best first. but: pieces that stand elsewhere, by key."""
     anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1)
     relaxed = not anywhere and len(query.wanted) > 1
     if relaxed:
@@ -78,6 +80,7 @@ def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
             candidates |= _entries(pieces, query, place, BEST_PLACED, every=not relaxed)
     best = [candidates[key] for key in order(query, candidates)]
     count = max(count, len(best))
+    best = [piece for piece in best if piece not in but]
     start = (page - 1) * PER_PAGE
     shown = best[start : start + PER_PAGE]
     return Found(shown, count, more, start + PER_PAGE < len(best), relaxed)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from articles.models import Article, SearchEntry, SearchWord
+from articles.models import Article, SearchEntry
 from articles.search.writing import BATCH, compared, count, engine, reindex, same, words_in
 
 # Words are counted in memory and written when there are this many.
