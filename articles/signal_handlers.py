@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.files import File
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
-from django.db.models import QuerySet
 from django.db.models.signals import (
     post_delete,
     post_migrate,
@@ -315,7 +314,7 @@ def deleted_with(model: type, origin=None, **kwargs) -> bool:
 def index_renamed(sender, instance, created: bool, **kwargs) -> None:
     """Let pieces be found by the new name of a tag or an author."""
     if not created and instance.name != instance.name_before:
-        search.reindex(naming(instance))
+        search.reindex(search.naming(instance))
 
 
 @receiver(pre_save, sender=Author)
@@ -330,13 +329,7 @@ def note_author_name(instance: Author, **kwargs) -> None:
 def hold_renamed(instance: Tag | Author, **kwargs) -> None:
     """Wait for whoever saves a piece that names it, so that they need not wait for us."""
     if instance.pk and instance.name != instance.name_before:
-        search.hold(naming(instance))
-
-
-def naming(instance: Tag | Author) -> QuerySet:
-    """Return the pieces, by key, that carry a tag or an author's name."""
-    path = "taggings__tag" if isinstance(instance, Tag) else "bylines__author"
-    return Article.objects.filter(**{path: instance}).order_by().values_list("pk", flat=True)
+        search.hold(search.naming(instance))
 
 
 @receiver(pre_delete, sender=SearchEntry)

@@ -23,7 +23,7 @@ from articles.search.queries import Query, parse
 from articles.search.rebuilding import check, count_words, differences, finish, rebuild
 from articles.search.snippets import marked, snippet
 from articles.search.spelling import correction
-from articles.search.writing import BATCH, forget, frequencies, hold, prepare, reindex
+from articles.search.writing import BATCH, forget, frequencies, hold, naming, prepare, reindex
 
 __all__ = [
     "BATCH",
@@ -46,6 +46,7 @@ __all__ = [
     "matches",
     "mentioning",
     "most_wanted",
+    "naming",
     "newest",
     "note_miss",
     "parse",

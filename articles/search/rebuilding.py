@@ -41,7 +41,8 @@ def count_words() -> None:
     """Count the site's words anew.
 
     What is wrong with the present numbers is added to them, a few at a time: whoever saves
-    meanwhile waits for no more than that, and what they add stays.
+    meanwhile waits for no more than that, and what they add stays. A word of theirs may be counted
+    twice or not at all until the next time.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from articles.models import Article, SearchEntry, SearchWord
+from articles.models import Article, Author, SearchEntry, SearchWord, Tag
 from articles.search import postgres, sqlite
 from articles.search.indexing import SEQUENCE, entry_text, key_of
 
@@ -82,6 +83,12 @@ def hold(pks: Iterable[int]) -> None:
     if connection.features.has_select_for_update and connection.in_atomic_block:
         rows = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
         list(rows.values_list("pk", flat=True))
+
+
+def naming(row: Author | Tag) -> QuerySet:
+    """Return the pieces, by key, that name an author or carry a tag."""
+    path = "taggings__tag" if isinstance(row, Tag) else "bylines__author"
+    return Article.objects.filter(**{path: row}).order_by().values_list("pk", flat=True)
 
 
 def forget(entry: SearchEntry) -> None:
