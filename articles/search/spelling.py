@@ -53,8 +53,11 @@ def _parted(pieces: ArticleQuerySet, word: str) -> str:
 def _nearest(pieces: ArticleQuerySet, word: str) -> str:
     """Return the nearest known word that one of the pieces has."""
     most = 1 if len(word) < 7 else 2
-    near = []
+    near, letters = [], set(word)
     for candidate, number in _neighbours(word, most):
+        # A slip brings in one letter and takes out one at most; to count slips takes longer.
+        if len(letters.symmetric_difference(candidate)) > 2 * most:
+            continue
         slips = distance(word, candidate)
         if slips <= most:
             near.append((slips, -number, candidate))
