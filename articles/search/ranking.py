@@ -10,6 +10,7 @@ from math import log2
 from articles.models import SearchEntry
 from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
 from articles.search.queries import Clause, Query
+from articles.search.roots import without_clitic
 from articles.search.text import encoded
 
 # How much a word counts for where it stands, and for standing there as it was typed.
@@ -53,13 +54,15 @@ class _Places:
 class _Wanted:
     """What one clause is looked for by, without the letter that says where."""
 
-    typed: str
+    typed: tuple[str, ...]
     starts: tuple[str, ...]
     phrase: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, clause: Clause) -> "_Wanted":
-        typed = encoded(clause.words[0].joined)
+        # `pemerintahnya` means `pemerintah`, and `perintah` less so.
+        joined = clause.words[0].joined
+        typed = tuple({encoded(joined), encoded(without_clitic(joined))})
         if clause.is_phrase:
             return cls(typed, (), tuple(map(encoded, clause.sequence)))
         starts = [f"{encoded(form)} " for form in clause.forms]
@@ -79,11 +82,14 @@ class _Wanted:
             (places.lead, LEAD, IN_LEAD),
         ):
             if self._is_in(text, letter):
-                total += worth + AS_TYPED * (f" {letter}{self.typed} " in text)
-        total += AS_TYPED * (f" {ANYWHERE}{self.typed} " in places.body)
+                total += worth + AS_TYPED * self._is_typed(text, letter)
+        total += AS_TYPED * self._is_typed(places.body, ANYWHERE)
         total += 2 * self._is_in(places.body, ANYWHERE)
         times = sum(places.body.count(f" {SEQUENCE}{start}") for start in self.starts)
         return total + _saturated(times)
+
+    def _is_typed(self, text: str, letter: str) -> bool:
+        return any(f" {letter}{word} " in text for word in self.typed)
 
     def _is_in(self, text: str, letter: str) -> bool:
         return any(f" {letter}{start}" in text for start in self.starts)
