@@ -6,7 +6,7 @@ bounded at any size of the archive: a fixed number of queries, each with a limit
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import log2
 
@@ -49,6 +49,8 @@ class Likeness:
     lead: frozenset[str] = field(repr=False, default=frozenset())
     # Readers see it only later; until then it must move none of the others.
     is_to_come: bool = False
+    # What it loses in the order for being like one that stands before it.
+    repeats: float = 0.0
 
     @property
     def score(self) -> float:
@@ -122,7 +124,7 @@ def _different(found: Iterable[Likeness], most: int) -> list[Likeness]:
     picked: list[Likeness] = []
     while left and len(picked) < most:
         best = max(left, key=lambda key: (left[key].score - SAMENESS * sameness[key], key))
-        picked.append(left.pop(best))
+        picked.append(replace(left.pop(best), repeats=SAMENESS * sameness[best]))
         for key, one in left.items():
             either = len(one.lead | picked[-1].lead)
             share = len(one.lead & picked[-1].lead) / either if either else 0
