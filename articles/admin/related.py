@@ -179,7 +179,7 @@ def _row(
     )
     shared = {
         kinship.TAGS: [tag.name for tag in likeness.tags[:MOST_NAMED]],
-        kinship.WORDS: likeness.words[::-1][:MOST_NAMED],
+        kinship.WORDS: likeness.words[:MOST_NAMED],
     }
     signals = [
         Signal(label, likeness.parts[name], shared.get(name, []))

@@ -10,36 +10,17 @@ from statistics import median
 from time import perf_counter
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from articles import kinship, related, relating, search, workflow
-from articles.models import Article, Kin, RelatedPick, Tag, Tagging
+from articles.models import Article, Kin, RelatedPick
 from tests.benchmarks._newsroom import throwaway_database
-from tests.benchmarks.bench_search import add_pieces, vocabulary
-from tests.factories import make_chief, make_section
+from tests.benchmarks._words import Archive, make_archive
+from tests.factories import make_chief
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,20000").split(",")]
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
-TAGS = 2000
 # Of so many pieces the kin are found; a page shows those of one.
 COMPARED = 12
-
-
-def tag_pieces(chosen: random.Random) -> None:
-    """Give each piece four tags, some of them to very many (Zipf)."""
-    tags = Tag.objects.bulk_create(
-        [Tag(name=f"Topik {n}", slug=f"topik-{n}", folded_name=f"topik {n}") for n in range(TAGS)]
-    )
-    weights = [1 / (rank + 1) for rank in range(TAGS)]
-    keys = Article.objects.order_by("pk").values_list("pk", flat=True)
-    Tagging.objects.bulk_create(
-        (
-            Tagging(tag=tag, content_object_id=key)
-            for key in keys
-            for tag in dict.fromkeys(chosen.choices(tags, weights, k=4))
-        ),
-        batch_size=2000,
-    )
 
 
 def medians(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
@@ -55,12 +36,9 @@ def medians(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: median(times) for name, times in taken.items()}
 
 
-def print_size(size: int, words: list[str]) -> None:
+def print_size(size: int) -> None:
     with throwaway_database():
-        chosen = random.Random(size)  # noqa: S311 - the same each time
-        section = make_section("Umum")
-        add_pieces(size, words, section, chosen)
-        tag_pieces(chosen)
+        archive = make_archive(size)
         for _key in search.rebuild():
             pass
         search.finish()
@@ -71,7 +49,7 @@ def print_size(size: int, words: list[str]) -> None:
         print(f"{size:,} pieces, load {os.getloadavg()[0]:.1f}")
         print_shown(some[0])
         print_compared(some)
-        print_published(section, chosen, words)
+        print_published(archive)
 
 
 def print_shown(key: int) -> None:
@@ -111,15 +89,15 @@ def print_compared(keys: list[int]) -> None:
     )
 
 
-def print_published(section, chosen: random.Random, words: list[str]) -> None:
+def print_published(archive: Archive) -> None:
     """The whole of publishing, of which the comparison of the piece and of those most like it."""
     chief, now = make_chief(), timezone.now()
     texts = iter([" ".join(chosen.choices(words[:9000], k=300)) for _text in range(2 * ROUNDS + 4)])
     published: list[int] = []
 
     def publish() -> None:
-        content = {"headline": f"Terbit {now:%H%M%S} {len(published)}", "body": next(texts)}
-        content |= {"section": section.pk, "standfirst": "Pengantar.", "tags": ["Topik 1"]}
+        content = {"headline": archive.text(chosen, 8), "body": archive.text(chosen, 300)}
+        content |= {"section": archive.section.pk, "tags": [archive.tag.name]}
         piece = workflow.save_draft(Article(), snapshot=content, by=chief)
         workflow.publish(piece, by=chief, override="uji")
         published.append(piece.pk)
@@ -145,6 +123,5 @@ def show(times: dict[str, float]) -> None:
 
 
 def main() -> None:
-    words = vocabulary(random.Random(2026))  # noqa: S311 - the same words each time
     for size in SIZES:
-        print_size(size, words)
+        print_size(size)
