@@ -27,7 +27,7 @@ LAYERS = {
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening presence relating sharing signal_handlers tag_merging workflow
+        page_listening pinning presence relating sharing signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
