@@ -48,11 +48,11 @@ def pieces_beside(*rows: Tag | Author) -> QuerySet:
 def note(pieces: QuerySet, *wanted: Renewal.What) -> None:
     """Note that something of these pieces is to be made anew. pieces: a query of their keys."""
     keys, params = pieces.order_by().query.sql_with_params()
-    insert = f"INSERT INTO {connection.ops.quote_name(Renewal._meta.db_table)} (what, piece)"
+    # Of Django's own statement; its values go apart.
+    noting = f'INSERT INTO "articles_renewal" (what, piece) SELECT %s, keys.* FROM ({keys}) keys'  # noqa: S608 - see above
     with connection.cursor() as cursor:
         for what in wanted:
-            # Of Django's own statement; its values go apart.
-            cursor.execute(f"{insert} SELECT %s, keys.* FROM ({keys}) keys", [what, *params])
+            cursor.execute(noting, [what, *params])
     if not any(part is keep_on for _sids, part, _robust in connection.run_on_commit):
         transaction.on_commit(keep_on)
 
