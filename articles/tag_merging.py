@@ -57,15 +57,16 @@ def _move(kept: Tag, keys: set[int]) -> int:
     for row in rows:
         row.tag = kept
     with invalidation.announced(rows):
-        return moving.update(tag=kept)
+        return moving.update(tag=kept) if rows else 0
 
 
 def take_off(keys: Iterable[int]) -> None:
     """Take tags, by key, from all of their pieces, with one statement."""
     taggings = Tagging.objects.filter(tag__in=keys)
-    with invalidation.announced(list(taggings[: invalidation.BULK + 1]), deleted=True):
-        # One by one they would be looked at for what they touch.
-        taggings._raw_delete(connection.alias)
+    if rows := list(taggings[: invalidation.BULK + 1]):
+        with invalidation.announced(rows, deleted=True):
+            # One by one they would be looked at for what they touch.
+            taggings._raw_delete(connection.alias)
 
 
 def _keep_names(kept: Tag, keys: set[int]) -> None:
