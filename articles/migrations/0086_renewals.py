@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0080_publisher_profiles")]
+    dependencies = [("articles", "0083_counted_entries")]
 
     operations = [
         migrations.AlterField(
