@@ -26,9 +26,9 @@ LAYERS = {
         waiting
     """,
     "acts": """
-        acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening pinning presence relating renewing sharing signal_handlers tag_merging
-        workflow
+        acting annotating arranging clock correcting due finding_handlers importers.writer
+        invalidation keeping page_listening pinning presence relating renewing sharing
+        signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
