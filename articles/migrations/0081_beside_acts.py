@@ -25,7 +25,7 @@ ACTS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0083_counted_entries")]
+    dependencies = [("articles", "0080_publisher_profiles")]
 
     operations = [
         migrations.AlterField(
