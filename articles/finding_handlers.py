@@ -18,7 +18,6 @@ from articles.models import (
     Author,
     Byline,
     FormerName,
-    RelatedBan,
     SearchEntry,
     SearchPick,
     Tag,
@@ -171,11 +170,3 @@ def compare_tagged(instance: Tagging, **kwargs) -> None:
     """Find anew what belongs beside a piece whose tags change."""
     if not deleted_with(Article, **kwargs):
         relating.note(instance.content_object_id)
-
-
-@receiver(post_save, sender=RelatedBan)
-@receiver(post_delete, sender=RelatedBan)
-def compare_banned(instance: RelatedBan, **kwargs) -> None:
-    """Find what takes the place of a piece that is kept away, or give it back its own."""
-    if not deleted_with(Article, **kwargs):
-        relating.note(instance.article_id)
