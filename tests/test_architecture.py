@@ -22,8 +22,8 @@ LAYERS = {
         former_files freshness front_page furniture gathering history intake kinship ledger
         listing mailing missing moving overview page_head page_shelf paging permissions picturing
         previewing pruning publisher reading_on reconciling references related remembering
-        renditions search shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals
-        waiting
+        renditions search shelving subjects tag_company tag_likeness tag_lookup tag_pairs
+        tag_proposals waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due finding_handlers importers.writer
