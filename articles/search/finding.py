@@ -12,11 +12,10 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
 from articles.search import expression
-from articles.search.expression import Group, Token
+from articles.search.expression import Group
 from articles.search.indexing import ANYWHERE, HEADLINE, LEAD
 from articles.search.queries import Query, parse
 from articles.search.ranking import order
-from articles.search.text import encoded
 from articles.search.writing import engine
 
 PER_PAGE = 20
@@ -94,7 +93,8 @@ def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int
 def mentioning(words: Iterable[str], number: int) -> list[int]:
     """Return the newest pieces, by key, that have any of these folded words."""
     spoken = engine()
-    any_of = Group(tuple(Token((ANYWHERE + encoded(word),)) for word in words), every=False)
+    tokens = [token for word in words for token in expression.said(word, ANYWHERE)]
+    any_of = Group(tuple(tokens), every=False)
     statement = (
         f"SELECT articles_searchentry.article_id FROM {spoken.SOURCE}"  # noqa: S608 - names of ours
         f" WHERE {spoken.CONDITION} ORDER BY {spoken.KEY} DESC LIMIT %s"
