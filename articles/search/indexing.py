@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 
 from articles.search import text
 from articles.search.text import encoded
@@ -60,8 +61,7 @@ def _forms(words: Iterable[str]) -> set[str]:
 def _sequence(fields: Iterable[list[str]]) -> list[str]:
     tokens: list[str] = []
     for words in fields:
-        for word in words:
-            tokens.extend(_parts_of(word))
+        tokens.extend(chain.from_iterable(map(_parts_of, words)))
         tokens.append(GAP)
         if len(tokens) > LONGEST_SEQUENCE:
             break
