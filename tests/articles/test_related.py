@@ -6,10 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import kinship, relating
-from articles.models import Article, Kin, RelatedBan, RelatedPick
+from articles import kinship, relating, search
+from articles.models import Article, Kin, RelatedBan, RelatedPick, Tagging
 from articles.related import Around
 from articles.related import around as around_as_kept
+from tests import plans
 from tests.factories import make_article, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,29 @@ def test_the_work_does_not_grow_with_the_archive(section, how_many):
     assert len(queries) <= 16
 
 
+@pytest.mark.parametrize("section_of", [300, 1500])
+def test_a_page_reads_little_of_its_section(section, section_of, monkeypatch):
+    """Whichever piece it is: of those that are newer, or older, it needs five."""
+    monkeypatch.setattr(plans, "FEW", 100)
+    now, tag = timezone.now(), make_tag("AI")
+    rows = [
+        Article(headline="J", slug=f"j-{n}", section=section, published_at=now - n * DAY / 24)
+        for n in range(section_of)
+    ]
+    pieces = Article.objects.bulk_create(rows, batch_size=500)
+    Tagging.objects.bulk_create(Tagging(tag=tag, content_object=one) for one in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for place in (2, section_of // 2, section_of - 3):
+        piece = Article.objects.prefetch_related("tags").get(pk=pieces[place].pk)
+        relating.compare(piece.pk)
+        with CaptureQueriesContext(connection) as queries:
+            found, worked = plans.worked(lambda piece=piece: around_as_kept(piece))
+        assert (found.previous, found.next) == (pieces[place + 1], pieces[place - 1])
+        assert worked < 60
+        assert [one for query in queries for one in plans.complaints(query["sql"])] == []
+
+
 def test_words_that_few_have_bring_pieces_together(section, django_capture_on_commit_callbacks):
     """Without a tag in common; and each signal can be left out."""
     now = timezone.now()
@@ -115,9 +139,8 @@ def test_words_that_few_have_bring_pieces_together(section, django_capture_on_co
             make_article(body=f"Kabar biasa tentang cuaca nomor {number}.", section=section)
         text = "Tambak Sidoarjo meluap. Petambak di Sidoarjo menutup tambak."
         piece = make_article("Tambak meluap", body=text, section=section, published_at=now)
-        kin = make_article(
-            "Banjir rob di Sidoarjo", body=text.lower(), published_at=now - 400 * DAY
-        )
+        text = "Rob merendam rumah warga. Di Sidoarjo tambak rusak, dan petambak merugi."
+        kin = make_article("Banjir rob di Sidoarjo", body=text, published_at=now - 400 * DAY)
     found = kinship.kin(piece)
     assert found[0].article_id == kin.pk
     assert {"sidoarjo", "tambak"} <= set(found[0].words)
@@ -135,6 +158,18 @@ def test_copies_of_one_event_do_not_fill_the_list(section):
     others = [make_article("Sekolah Palu dibuka kembali", tags=tags[1:])]
     others.append(make_article("Cara bersiap menghadapi bencana", tags=tags[:1]))
     assert set(others) <= {entry.article for entry in around(piece).related}
+
+
+def test_a_copy_of_the_piece_itself_stands_last(section):
+    """An agency's version says nothing new; what follows from the event does."""
+    text = "Gempa mengguncang Palu. Ratusan rumah di Palu rusak karena gempa pagi tadi. Warga lari."
+    after = "Gempa itu merusak sekolah. Di Palu anak-anak belajar dalam tenda sampai Desember."
+    piece = make_article("Gempa mengguncang Palu", body=text, section=section)
+    copy = make_article("Palu diguncang gempa", body=f"{text} Pagi.", section=section)
+    news = make_article("Sekolah Palu belajar di tenda", body=after, standfirst="Setelah gempa.")
+    search.count_words()
+    found = [one.article_id for one in kinship.kin(piece)]
+    assert found.index(news.pk) < found.index(copy.pk)
 
 
 def test_what_was_banned_stays_away_and_what_is_withdrawn_makes_room(section):
