@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles import search
 from articles.models import Article, RelatedBan, SearchEntry, Tag
 from articles.search import text
-from articles.search.indexing import LEAD, says
+from articles.search.indexing import ANYWHERE, LEAD, says
 
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
 WEIGHTS = {TAGS: 3.0, WORDS: 5.0, SECTION: 0.5, AGE: 0.5}
@@ -129,8 +129,8 @@ def _scored(
 
 
 def _placed(entry: str, place: str) -> frozenset[str]:
-    """What an entry's text has in a place of the index (see `search.indexing`)."""
-    return frozenset(token for token in entry.split() if token.startswith(place))
+    """What an entry's text has in a place of the index, by its letters (`search.indexing`)."""
+    return frozenset(token[1:] for token in entry.split() if token[0] in place)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
