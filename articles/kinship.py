@@ -109,12 +109,13 @@ def _scored(
     if piece.pk:
         others = others.exclude(pk__in=RelatedBan.objects.filter(article=piece).values("other"))
     now, own = timezone.now(), _placed(texts.get(piece.pk, "").split(), ANYWHERE)
+    spelt = {word: [letter + encoded(word) for letter in ANYWHERE] for word in words}
     own_parent = piece.section and piece.section.parent_id
     columns = ("pk", "section_id", "section__parent_id", "published_at")
     for key, section, parent, at in others.values_list(*columns):
         spoken = frozenset(texts.get(key, "").split())
         shared = [tag for tag, (_weight, wearers) in tags.items() if key in wearers]
-        heard = [word for word in words if ANYWHERE + encoded(word) in spoken]
+        heard = [word for word, tokens in spelt.items() if not spoken.isdisjoint(tokens)]
         near = 1.0 if section == piece.section_id else 0.5 if parent and parent == own_parent else 0
         weight = sum(tags[tag][0] for tag in shared)
         said = sum(words[word] for word in heard)
@@ -132,8 +133,8 @@ def _scored(
 
 
 def _placed(entry: Iterable[str], place: str) -> frozenset[str]:
-    """What an entry has in a place of the index (see `search.indexing`)."""
-    return frozenset(token for token in entry if token.startswith(place))
+    """What an entry has in a place of the index, by its letters (see `search.indexing`)."""
+    return frozenset(token[1:] for token in entry if token[0] in place)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
