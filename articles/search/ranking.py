@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log2
 
 from articles.models import SearchEntry
-from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
+from articles.search.indexing import GAP, HEADLINE, LEAD, OTHER_FORM, SEQUENCE, says
 from articles.search.queries import Clause, Query
 from articles.search.text import encoded
 
@@ -45,7 +45,9 @@ class _Places:
         if (last_of_lead := text.rfind(f" {LEAD}")) < 0:
             return cls(text, " ", " ")
         headline = text.index(" ", last_of_lead + 1)
-        lead = text.index(" ", text.rfind(f" {ANYWHERE}", 0, last_of_lead) + 1)
+        # Before it stand the other forms, or a gap where there are none.
+        before = max(text.rfind(f" {letter}", 0, last_of_lead) for letter in (OTHER_FORM, GAP))
+        lead = text.index(" ", before + 1)
         return cls(text[: lead + 1], text[lead : headline + 1], text[headline:])
 
 
@@ -59,7 +61,7 @@ class _Wanted:
 
     @classmethod
     def of(cls, clause: Clause) -> "_Wanted":
-        typed = encoded(clause.words[0].joined)
+        typed = clause.words[0].joined
         if clause.is_phrase:
             return cls(typed, (), tuple(map(encoded, clause.sequence)))
         starts = [f"{encoded(form)} " for form in clause.forms]
@@ -79,10 +81,10 @@ class _Wanted:
             (places.lead, LEAD, IN_LEAD),
         ):
             if self._is_in(text, letter):
-                total += worth + AS_TYPED * (f" {letter}{self.typed} " in text)
-        total += AS_TYPED * (f" {ANYWHERE}{self.typed} " in places.body)
-        total += 2 * self._is_in(places.body, ANYWHERE)
+                total += worth + AS_TYPED * (f" {letter}{encoded(self.typed)} " in text)
         times = sum(places.body.count(f" {SEQUENCE}{start}") for start in self.starts)
+        total += 2 * (times > 0 or self._is_in(places.body, OTHER_FORM))
+        total += AS_TYPED * says(places.body, self.typed)
         return total + _saturated(times)
 
     def _is_in(self, text: str, letter: str) -> bool:
