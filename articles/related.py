@@ -8,12 +8,24 @@ whatever the archive's size.
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigAutoField,
+    BigIntegerField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    SlugField,
+    Subquery,
+)
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import caching, kinship, showing
 from articles.models import Article, Kin, RelatedBan, RelatedPick
 from articles.page_index import Key
+from articles.prepared import Prepared
 
 HOW_MANY = 4
 
@@ -52,7 +64,7 @@ def around(
     kin = None if picks is None else {one.article_id: one for one in kinship.kin(article)}
     linked_keys = (Key(f"slug:{slug}") for slug in linking_to)
     with showing.only(caching.around(article.pk), *linked_keys):
-        fetched = list(_fetched(article, linking_to, picks, kin))
+        fetched = _fetched(article, sorted(linking_to), picks, kin)
     # Those to come, and those withdrawn, are noted as well: the page is made anew in time.
     pieces = [piece for piece in fetched if piece.is_public]
     showing.also(_stretch(article, pieces, how_many + 1))
@@ -71,37 +83,57 @@ def around(
 
 
 def _fetched(
-    article: Article, slugs: Set[str], picks: list[int] | None, kin: dict | None
-) -> QuerySet[Article]:
-    """The picks, the kin, the linked and the neighbours.
+    article: Article, slugs: list[str], picks: list[int] | None, kin: dict | None
+) -> list[Article]:
+    """The picks, the kin, the linked and the neighbours."""
+    here = {"pk": article.pk, "section": article.section_id, "at": article.published_at}
+    now = timezone.now()
+    if picks is None and kin is None:
+        return _stored.ask(**here, now=now, slugs=slugs)
+    return list(_query(**here, now=now, slugs=slugs, picks=picks, kin=kin))
 
-    One subquery after the other, joined: an OR of them would read every piece there is.
-    """
-    chosen = RelatedPick.objects.filter(article=article)
-    alike = Kin.objects.filter(article=article)
+
+def _query(*, pk, section, at, now, slugs, picks=None, kin=None) -> QuerySet[Article]:
+    """Build it of the piece's columns: one subquery after the other, joined, for an OR of them
+    would read every piece there is."""
+    chosen = RelatedPick.objects.filter(article=pk)
+    alike = Kin.objects.filter(article=pk)
+    peers = Article.objects.public(now).filter(section=section)
+    older = peers.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).latest_first()
+    newer = peers.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk))
     some = Article.objects.order_by().values("pk")
     keys = [
         chosen.order_by().values("target") if picks is None else some.filter(pk__in=picks),
         alike.order_by().values("other") if kin is None else some.filter(pk__in=kin),
         some.filter(slug__in=slugs),
-        some.filter(pk__in=_older(article)[: HOW_MANY + 1].values("pk")),
-        some.filter(pk__in=_newer(article)[: HOW_MANY + 1].values("pk")),
+        some.filter(pk__in=older[: HOW_MANY + 1].values("pk")),
+        some.filter(pk__in=newer.order_by("published_at", "id")[: HOW_MANY + 1].values("pk")),
     ]
     first, *others = keys
     placed, known = chosen.filter(target=OuterRef("pk")), alike.filter(other=OuterRef("pk"))
     return (
         Article.objects.filter(pk__in=first.union(*others))
-        .exclude(pk=article.pk)
-        .cards()
+        .exclude(pk=pk)
+        .lines()
         .annotate(
             pick_position=Subquery(placed.values("position")[:1]),
             kin_rank=Subquery(known.values("rank")[:1]),
             kin_tags=Subquery(known.values("tags")[:1]),
             kin_in_words=Subquery(known.values("in_words")[:1]),
-            is_banned=Exists(RelatedBan.objects.filter(article=article, other=OuterRef("pk"))),
+            is_banned=Exists(RelatedBan.objects.filter(article=pk, other=OuterRef("pk"))),
         )
         .latest_first()
     )
+
+
+_stored = Prepared(
+    _query,
+    pk=BigAutoField(),
+    section=BigIntegerField(),
+    at=DateTimeField(),
+    now=DateTimeField(),
+    slugs=SlugField(),
+)
 
 
 def _place(pieces: Iterable[Article], picks: list[int], kin: dict) -> None:
@@ -172,22 +204,6 @@ def _rank(piece: Article) -> tuple:
     if piece.kin_rank is not None:
         return (1, piece.kin_rank, -piece.pk)
     return (2, -piece.published_at.timestamp(), -piece.pk)
-
-
-def _peers(article: Article) -> QuerySet[Article]:
-    return Article.objects.public().filter(section=article.section_id)
-
-
-def _older(article: Article) -> QuerySet[Article]:
-    at, pk = article.published_at, article.pk
-    before = Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)
-    return _peers(article).filter(before).latest_first()
-
-
-def _newer(article: Article) -> QuerySet[Article]:
-    at, pk = article.published_at, article.pk
-    after = Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)
-    return _peers(article).filter(after).order_by("published_at", "id")
 
 
 def _neighbours(

@@ -12,9 +12,9 @@ LAYERS = {
     "pure": """
         alignment anchoring colours decoding decoding_apart diffs embedded_words feed_formats
         importers lettering lightness merging page_entries page_index page_sending page_state
-        page_store pairing parsing rendering search.expression search.indexing search.queries
-        search.snippets search.text segmentation showing signals slots slugs structured_data
-        tag_keys text_merging turns typesetting
+        page_store pairing parsing prepared rendering search.expression search.indexing
+        search.queries search.snippets search.text segmentation showing signals slots slugs
+        standing_type structured_data tag_keys text_merging turns typesetting
     """,
     "storage": "models",
     "abilities": """
