@@ -25,8 +25,9 @@ check: ## style, migrations, deployment settings, translations
 	@$(PYTHON) -m tests.messages
 	@echo "Style, migrations, deployment settings and translations are in order."
 
-audit: ## links, the Nu HTML checker and Lighthouse over a whole site; needs node, Java, Chromium
+audit: ## every page's looks, links, Nu HTML checker, Lighthouse; needs node, Java, Chromium
 	@$(PY) newsroom/bootstrap.py --dev
+	@EVERY_LOOK=1 CI=true $(PYTHON) -m pytest -q tests/browser/test_every_page.py
 	@$(PYTHON) -m tests.audit
 
 bench: ## the benchmarks, A beside B

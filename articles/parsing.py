@@ -39,6 +39,8 @@ CALLS_A_LEVEL = 3
 # What handling one mark costs besides the characters it walks over, in characters.
 COST_OF_A_MARK = 40
 
+# Addresses and nothing else; no markup is in them, whatever asterisks and underscores they have.
+ADDRESSES = re.compile(r" {0,3}(?:https?://[^\s<>\[\]\"`\\]+(?:\s+(?=http)|\s*\Z))+", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z/!?]")
 NOTE = re.compile(r"\[\^")
 ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
@@ -185,10 +187,27 @@ def _markdown():
             "abbr",
             "sane_lists",
             "fenced_code",
+            _BareAddresses(),
             _Limits(),
         ],
         output_format="html",
     )
+
+
+class _BareAddresses(Extension):
+    def extendMarkdown(self, md):  # noqa: N802
+        md.parser.blockprocessors.register(_AddressParagraphs(md.parser), "addresses", 15)
+
+
+class _AddressParagraphs(BlockProcessor):
+    """Makes each address of a block that has nothing else a paragraph, letter for letter."""
+
+    def test(self, parent, block):
+        return parent.tag == "div" and ADDRESSES.fullmatch(block) is not None
+
+    def run(self, parent, blocks):
+        for address in blocks.pop(0).split():
+            SubElement(parent, "p").text = AtomicString(address)
 
 
 class _Limits(Extension):

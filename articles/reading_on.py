@@ -58,7 +58,7 @@ def without_marks(html: str) -> str:
 
 def _line(piece: Article) -> str:
     return format_html(
-        '<aside class="read-on"><p><small>{}</small> <a href="{}">{}</a></p></aside>',
+        '<aside class="read-on"><p><small>{}</small> <a href="{}" dir="auto">{}</a></p></aside>',
         _("Read also"),
         piece.get_absolute_url(),
         piece.headline,

@@ -7,14 +7,16 @@ references.
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import unquote
 
 from django.db.models import BigAutoField, DateField, DateTimeField, QuerySet, SlugField, Value
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import picturing, showing
+from articles.directions import way_of
 from articles.models import Article, Image
 from articles.page_index import Key
 from articles.prepared import Prepared
@@ -211,4 +213,5 @@ def _below(image: Image, caption: str) -> str:
     words = caption or escape(image.caption)
     credit = f'<span class="credit">{escape(image.credit)}</span>' if image.credit else ""
     below = " ".join(filter(None, [words, credit]))
-    return f"<figcaption>{below}</figcaption>" if below else ""
+    way = ' dir="rtl"' if way_of(unescape(strip_tags(words))) == "rtl" else ""
+    return f"<figcaption{way}>{below}</figcaption>" if below else ""

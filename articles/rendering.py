@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import nh3
 
+from articles.directions import BLOCKS, CODE
+from articles.embedding import without_frames
 from articles.parsing import MAX_BYTES, TextRefused, clean_text, to_html
 from articles.typesetting import Heading, from_tree, text_of, to_tree, typeset
 
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 # Raise it whenever the same Markdown gives another result: stored pages are then made anew.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 WORDS_A_MINUTE = 200
 
@@ -77,7 +79,8 @@ def _cleaner(allowed):
 _before = _cleaner(
     ALLOWED | {"h1": set(), "td": ALLOWED["td"] | {"align"}, "th": ALLOWED["th"] | {"align"}}
 )
-_after = _cleaner(ALLOWED)
+# Which way a text runs is told by its letters, not by who writes it.
+_after = _cleaner(ALLOWED | {tag: ALLOWED[tag] | {"dir"} for tag in BLOCKS | CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Rendered:
 
 def render(markdown: str) -> Rendered:
     """Render any string. Raises TextRefused, with a sentence for its author, and nothing else."""
-    root = to_tree(_before.clean(to_html(markdown)))
+    root = to_tree(_before.clean(without_frames(to_html(markdown))))
     headings = typeset(root)
     text = text_of(root)
     return Rendered(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
+from articles import directions, embedding
 from articles.parsing import check_tree
 
 VOID = {"br", "hr", "img"}
@@ -38,12 +39,6 @@ OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}(?::[\w-]*)?|/media/(?!.*\.\.)[^\\\
 OWN_ARTICLE = re.compile(r"artikel:[\w-]+(#[\w-]*)?", re.IGNORECASE)
 OUTSIDE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
 OUTSIDE_REL = "external noopener"
-# Films, sounds and posts are shown as a link with a still: no browser asks for them before a click.
-EMBEDS = re.compile(
-    r"https?://(?:[\w-]+\.)?((?:facebook|instagram|soundcloud|spotify|tiktok|twitter|vimeo|x|youtube)"
-    r"\.com|bsky\.app|threads\.net|youtu\.be)/",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +90,17 @@ def typeset(root: Element) -> tuple[Heading, ...]:
     for element in root.iter():
         if element.get("class") == "":  # the sanitiser empties what it does not allow
             del element.attrib["class"]
+    for paragraph in root.iter("p"):
+        embedding.link_bare(paragraph)
     _set_pictures(root)
     _set_links(root)
     _set_footnotes(root)
     _set_paragraphs(root)
     _set_tables(root)
     _set_typography(root)
-    return _set_headings(root)
+    headings = _set_headings(root)
+    directions.set_ways(root)
+    return headings
 
 
 def text_of(root: Element) -> str:
@@ -197,7 +196,7 @@ def _set_paragraphs(root):
             _dissolve(parent, child, "")
     for _parent, paragraph in _pairs(root, "p"):
         link = _sole(paragraph)
-        if link is not None and link.tag == "a" and EMBEDS.match(link.get("href", "")):
+        if link is not None and link.tag == "a" and embedding.site_of(link.get("href", "")):
             _make_embed(paragraph, link)
         elif len(found := _only_pictures(paragraph)) == 1:
             _make_figure(paragraph)
@@ -232,8 +231,7 @@ def _make_embed(paragraph, link):
         _make_figure(paragraph)
     paragraph.tag = "figure"
     paragraph.set("class", "embed")
-    host = EMBEDS.match(link.get("href"))[1].lower()
-    SubElement(link, "small").text = EMBED_LABEL % host
+    embedding.label(link, EMBED_LABEL)
 
 
 def _make_gallery(paragraph, pictures):

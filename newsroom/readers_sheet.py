@@ -9,7 +9,18 @@ from django.core.files.storage import FileSystemStorage
 NAME = "css/readers.css"
 SOURCES = settings.BASE_DIR / "static" / "css"
 # In the order they build upon each other; what comes later may say more of the same.
-SHEETS = ("tokens", "base", "layout", "pictures", "article", "record", "calendar", "lost", "search")
+SHEETS = (
+    "tokens",
+    "base",
+    "layout",
+    "pictures",
+    "article",
+    "record",
+    "calendar",
+    "lost",
+    "search",
+    "contrast",
+)
 ON_PAPER = "print"
 
 

@@ -10,19 +10,21 @@ ROOT = Path(__file__).resolve().parent.parent
 # for the module or the whole package; the longest that fits counts.
 LAYERS = {
     "pure": """
-        alignment anchoring colours decoding decoding_apart diffs embedded_words feed_formats
-        importers lettering lightness merging page_entries page_index page_sending page_state
-        page_store pairing parsing prepared rendering search.expression search.indexing
-        search.queries search.snippets search.text segmentation showing signals slots slugs
-        standing_type structured_data tag_keys text_merging turns typesetting
+        alignment anchoring colours decoding decoding_apart diffs directions embedded_words
+        embedding feed_formats importers lettering lightness merging page_entries page_index
+        page_sending page_state page_store pairing parsing prepared rendering search.expression
+        search.indexing search.queries search.roots search.snippets search.text segmentation
+        showing signals slots slugs standing_type structured_data tag_keys text_merging turns
+        typesetting
     """,
     "storage": "models",
     "abilities": """
         addresses archive buckets caching cards cdn checks cleaning comparison darkroom
-        former_files freshness front_page furniture gathering history intake kinship ledger listing
-        mailing missing moving overview page_head page_shelf paging permissions picturing previewing
-        pruning publisher reading_on reconciling references related remembering renditions search
-        shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals waiting
+        former_files freshness front_page furniture gathering history intake kinship ledger
+        listing mailing missing moving overview page_head page_shelf paging permissions picturing
+        previewing pruning publisher reading_on reconciling references related remembering
+        renditions search shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals
+        waiting
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping

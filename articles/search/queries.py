@@ -38,11 +38,12 @@ class Clause:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """What one word may be found by; of several parts only as a whole or repeated."""
+        """What one word may be found by; of several parts as a whole, or the one that tells."""
         word = self.words[0]
         if len(word.parts) == 1:
             return tuple(sorted(text.forms(word.parts[0])))
-        return tuple(sorted({word.joined, *(word.shared if word.is_repeated else ())}))
+        telling = word.shared if word.is_repeated else text.forms(word.core) if word.core else ()
+        return tuple(sorted({word.joined, *telling}))
 
 
 @dataclass(frozen=True)

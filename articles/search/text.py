@@ -1,9 +1,7 @@
 """Text -> words, their forms, and the index's own spelling of them (pure).
 
 A word is found by any of its forms: as it is written, and by the roots that Indonesian may
-have made it from. `menulis` may come from `tulis` or `nulis`; without a dictionary both are
-kept, and two words match where they share one. The sound changes of meN- and peN- follow the
-Tata Bahasa Baku Bahasa Indonesia; a third opinion is Snowball's Indonesian stemmer.
+have made it from (`search.roots`).
 """
 
 import re
@@ -13,10 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-import snowballstemmer
+from articles.search.roots import forms
 
 LONGEST_WORD = 60
-_stemmer = snowballstemmer.stemmer("indonesian")
 
 # Scripts that write vowels as marks have them inside their words.
 _MARKS = "".join(
@@ -30,6 +27,8 @@ _PART = re.compile(rf"{_LETTER}+")
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLAIN = re.compile("[a-y0-9]*")
+# Written apart from a name or an abbreviation.
+_AFFIX = re.compile("ber|di|ke|mem|men|meng|nge|pe|per|se|ter|kan|an|i|nya|lah|kah|pun|ku|mu")
 
 # Words that say nothing of a piece's subject. A query of nothing else still means them.
 STOP_WORDS = frozenset(
@@ -67,6 +66,12 @@ class Word:
     def is_repeated(self) -> bool:
         """Whether the parts are one word said twice: `undang-undang`, `buku-bukunya`."""
         return len(self.parts) == 2 and bool(self.shared)
+
+    @property
+    def core(self) -> str:
+        """The one part that is no affix, of `di-PHK` or `se-Jawa`; or ""."""
+        rest = [part for part in self.parts if not _AFFIX.fullmatch(part)]
+        return rest[0] if len(self.parts) > len(rest) == 1 and rest[0].isalpha() else ""
 
     @property
     def shared(self) -> frozenset[str]:
@@ -113,105 +118,3 @@ def encoded(word: str) -> str:
     return "".join(
         c if _PLAIN.fullmatch(c) else "zz" if c == "z" else f"z{ord(c):x}y" for c in word
     )
-
-
-# --- Roots ---------------------------------------------------------------------
-
-_CLITICS = ("nya", "lah", "kah", "tah", "pun", "ku", "mu")
-_SUFFIXES = ("kan", "an", "i")
-_VOWELS = "aeiou"
-# What stands before the root, the letters after it, and what these letters may have been. The
-# first that fits is taken, so the longer stand first.
-_NASAL = (
-    ("menge", "bcdfghjklmnpqrstvwxyz", ("", "ke")),
-    ("penge", "bcdfghjklmnpqrstvwxyz", ("", "ke")),
-    ("meny", _VOWELS, ("s", "ny")),
-    ("peny", _VOWELS, ("s", "ny")),
-    ("meng", _VOWELS, ("", "k")),
-    ("peng", _VOWELS, ("", "k")),
-    ("meng", "ghkqx", ("",)),
-    ("peng", "ghkqx", ("",)),
-    ("mem", _VOWELS, ("p", "m")),
-    ("pem", _VOWELS, ("p", "m")),
-    ("mem", "bfpv", ("",)),
-    ("pem", "bfpv", ("",)),
-    ("pem", "lr", ("p",)),
-    ("men", _VOWELS, ("t", "n")),
-    ("pen", _VOWELS, ("t", "n")),
-    ("men", "cdjstz", ("",)),
-    ("pen", "cdjstz", ("",)),
-    ("me", "lmnrwy", ("",)),
-)
-_PREFIXES = (
-    ("pel", "a", ("",)),
-    ("bel", "a", ("",)),
-    ("per", _VOWELS + "bcdfghjklmnpqstvwyz", ("", "r")),
-    ("ber", _VOWELS + "bcdfghjklmnpqstvwyz", ("", "r")),
-    ("ter", _VOWELS + "bcdfghjklmnpqstvwyz", ("", "r")),
-    ("be", "krt", ("",)),
-    ("pe", "klmnrswtdbjg", ("",)),
-    ("te", "r", ("",)),
-    ("di", _VOWELS + "bcdfghjklmnpqrstvwyz", ("",)),
-    ("ke", _VOWELS + "bcdfghjklmnpqrstvwyz", ("",)),
-    ("se", _VOWELS + "bcdfghjklmnpqrstvwyz", ("",)),
-    ("ku", "bcdfghjklmnpqrstvwyz", ("",)),
-)
-# `pelajar` is from `ajar`, `pelaku` from `laku`; after these the other prefixes are tried, too.
-_DOUBTFUL = {"menge", "penge", "pel", "bel"}
-# Three layers at most: ke-ber-angkat, mem-per-tanggung, di-pem-bawa.
-_LAYERS = 3
-
-
-@lru_cache(maxsize=200_000)
-def forms(word: str) -> frozenset[str]:
-    """Return what a folded word may be found by: itself and each root it may come from."""
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
-        return frozenset((word,))
-    bases = {word, _without_clitic(word)}
-    found = set(bases)
-    for base in bases:
-        for rest in _without_suffixes(base):
-            found.update(_without_prefixes(rest, _LAYERS))
-            # `ajarkan`: a root may be followed by what its prefix was not.
-            found.add(rest)
-    stem = _stemmer.stemWord(word)
-    if len(stem) >= 4:
-        found.add(stem)
-    return frozenset(found)
-
-
-def _without_clitic(word: str) -> str:
-    for clitic in _CLITICS:
-        least = 4 if len(clitic) == 3 else 5
-        if word.endswith(clitic) and len(word) - len(clitic) >= min(least, 4):
-            return word[: -len(clitic)]
-    return word
-
-
-def _without_suffixes(word: str) -> Iterator[str]:
-    yield word
-    for suffix in _SUFFIXES:
-        rest = word[: -len(suffix)]
-        # A short word that ends like one is a word of its own: `badan`, `pantai`.
-        if word.endswith(suffix) and len(rest) >= 4:
-            yield rest
-            # Both `-kan` and `-an` may be what was added: `kebijakan`, `gerakan`.
-            if suffix == "kan" and rest[-1] in _VOWELS:
-                yield word[:-2]
-            return
-
-
-def _without_prefixes(word: str, layers: int) -> Iterator[str]:
-    if not layers:
-        return
-    for prefix, followers, origins in (*_NASAL, *_PREFIXES):
-        if word.startswith(prefix) and word[len(prefix) : len(prefix) + 1] in (followers or " "):
-            rest = word[len(prefix) :]
-            for origin in origins:
-                root = origin + rest
-                # `berenang` comes from `renang`; before a consonant the r is the prefix's own.
-                if len(root) >= 3 and (origin != "r" or rest[0] in _VOWELS):
-                    yield root
-                    yield from _without_prefixes(root, layers - 1)
-            if prefix not in _DOUBTFUL:
-                return

@@ -10,6 +10,7 @@ class Uploads {
     this.input = form.querySelector("[type=file]");
     this.list = form.querySelector(".upload-results");
     this.summary = form.querySelector(".upload-summary");
+    this.all = this.button(this.words.retryAll, () => this.sendAgain());
     this.queue = [];
     this.sending = 0;
     this.entries = [];
@@ -41,6 +42,8 @@ class Uploads {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length) this.add(files);
     });
+    // The line is there again: nobody should have to click for what it lost.
+    window.addEventListener("online", () => this.sendAgain());
     window.addEventListener("beforeunload", (event) => {
       if (this.sending || this.queue.length) event.preventDefault();
     });
@@ -56,8 +59,18 @@ class Uploads {
     this.next();
   }
 
+  sendAgain(entries = this.lost()) {
+    entries.forEach((entry) => this.wait(entry));
+    this.next();
+  }
+
+  lost() {
+    return this.entries.filter((entry) => entry.again);
+  }
+
   wait(entry) {
     entry.state = "waiting";
+    entry.again = false;
     this.show(entry, { name: entry.file.name, words: this.words.waiting });
     this.queue.push(entry);
   }
@@ -99,11 +112,13 @@ class Uploads {
       result = { name: entry.file.name, error: this.words.failed, again: true };
     }
     entry.state = result.error ? "refused" : "done";
+    entry.again = Boolean(result.again);
     this.show(entry, result);
     this.next();
   }
 
-  show({ row, state, file }, result) {
+  show(entry, result) {
+    const { row, state, file } = entry;
     row.className = state;
     const about = document.createElement("div");
     const name = document.createElement(result.address ? "a" : "strong");
@@ -120,18 +135,15 @@ class Uploads {
       picture.alt = "";
       row.prepend(picture);
     }
-    if (result.again) row.append(this.retry(row));
+    if (entry.again) row.append(this.button(this.words.retry, () => this.sendAgain([entry])));
   }
 
-  retry(row) {
+  button(words, act) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    button.textContent = this.words.retry;
-    button.addEventListener("click", () => {
-      this.wait(this.entries.find((entry) => entry.row === row));
-      this.next();
-    });
+    button.textContent = words;
+    button.addEventListener("click", act);
     return button;
   }
 
@@ -142,6 +154,8 @@ class Uploads {
       .replace("{done}", number("done"))
       .replace("{all}", this.entries.length)
       .replace("{failed}", number("refused"));
+    if (this.lost().length > 1) this.summary.after(this.all);
+    else this.all.remove();
   }
 }
 

@@ -60,8 +60,8 @@ def test_two_pieces_that_change_places(client):
     move(one, slug="c")
     move(other, slug="a")
     move(one, slug="b")
-    assert "<h1>B</h1>" in client.get("/2025/07/a/").content.decode()
-    assert "<h1>A</h1>" in client.get("/2025/07/b/").content.decode()
+    assert '<h1 dir="auto">B</h1>' in client.get("/2025/07/a/").content.decode()
+    assert '<h1 dir="auto">A</h1>' in client.get("/2025/07/b/").content.decode()
     assert follow(client, "/2025/07/c/") == "/2025/07/b/"
     assert not Redirect.objects.filter(old_path__in=["/2025/07/a/", "/2025/07/b/"]).exists()
 

@@ -1,5 +1,7 @@
 """The shape of a newspaper's page: headings, pictures, links, footnotes, tables, typography."""
 
+import re
+
 import pytest
 
 from articles.rendering import Heading, render
@@ -231,3 +233,20 @@ def test_what_stands_elsewhere_is_a_link_that_says_where_it_leads(written, host)
     assert [one.get("class") for one in found.all("figure")] == (["embed"] if host else [])
     assert (f"<small>Buka di {host}</small>" in render(written).html) == bool(host)
     assert not found.all("iframe")
+
+
+def test_a_block_says_which_way_it_runs_where_its_letters_run_otherwise():
+    html = render(
+        'Ia berkata, "العربية".\n\nقال "Mistral" ذلك.\n\n> اقتباس\n>\n> Latin\n\n'
+        "- ١. بند\n- satu\n\n# عنوان\n\n| المدينة | 1 |\n|-|-|\n| Paris | 2 |\n\n"
+        "<p dir=rtl>x</p>\n\n```\nx\n```"
+    ).html
+    assert "<p>Ia berkata, “العربية”.</p>" in html
+    assert '<p dir="rtl">قال “Mistral” ذلك.</p>' in html
+    assert re.findall(r'<(\w+)[^>]* dir="rtl"', html) == [
+        "p", "blockquote", "ul", "h2", "table",
+    ]  # fmt: skip
+    assert '<p dir="ltr">Latin</p>' in html
+    assert '<li dir="ltr">satu</li>' in html
+    assert '<td dir="ltr">Paris</td>' in html
+    assert "<p>x</p>" in html, "what an author wrote of it is not taken"

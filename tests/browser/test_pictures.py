@@ -1,5 +1,7 @@
 """Many uploads, the focal point and a replaced file in a real browser."""
 
+import re
+
 from articles.models import Image
 from tests.articles.test_intake import encoded
 from tests.browser.test_library import desk  # noqa: F401 - a fixture
@@ -15,20 +17,29 @@ def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 -
     lost = []
 
     def cut(route) -> None:
-        if b'filename="hilang.jpg"' in route.request.post_data_buffer and not lost:
-            lost.append(route.abort())
+        name = re.search(rb'filename="([^"]+)"', route.request.post_data_buffer)[1]
+        if b"hilang" in name and lost.count(name) < 2 - (name == b"hilang-0.jpg"):
+            lost.append(name)
+            route.abort()
         else:
             route.continue_()
 
     desk.route("**/image/upload/", cut)
     good = [file(f"foto-{n}.jpg", colour=(n * 40, 20, 20)) for n in range(5)]
     broken = {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"}
-    desk.set_input_files("#id_files", [*good, broken, file("hilang.jpg", colour=(1, 200, 1))])
+    away = [file(f"hilang-{n}.jpg", colour=(1, 200, n * 60)) for n in range(3)]
+    desk.set_input_files("#id_files", [*good, broken, *away])
     desk.wait_for_selector(":nth-match(.upload-results .done, 5)")
-    desk.wait_for_selector(".upload-results .refused button")
+    desk.wait_for_selector(":nth-match(.upload-results .refused button, 3)")
     assert "GIF" in desk.inner_text(".upload-results .refused:has-text('a.gif')")
-    desk.click(".refused:has-text('hilang.jpg') button")
+    # One alone, all together, or all when the line is there again.
+    desk.click(".refused:has-text('hilang-0.jpg') button")
     desk.wait_for_selector(":nth-match(.upload-results .done, 6)")
+    desk.click(".upload-summary + button")
+    desk.wait_for_selector(":nth-match(.upload-results .refused button, 2)")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    desk.wait_for_selector(":nth-match(.upload-results .done, 8)")
+    assert not desk.is_visible(".upload-summary + button")
     # Dropped and pasted, the same picture leads to the first.
     desk.evaluate(
         """async () => {
@@ -43,8 +54,8 @@ def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 -
           }
         }"""
     )
-    desk.wait_for_selector(":nth-match(.upload-results .done, 8)")
-    assert Image.objects.count() == 7
+    desk.wait_for_selector(":nth-match(.upload-results .done, 10)")
+    assert Image.objects.count() == 9
     # The connection that this test cut.
     assert all("ERR_FAILED" in error for error in browser_errors)
     browser_errors.clear()

@@ -16,7 +16,7 @@ import pytest
 from tests import postgres
 from tests.newsroom.processes import PIECE, Site, run
 
-TITLE = re.compile("<h1>(.*?)</h1>")
+TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>")
 CHANGE = """
 from articles.models import Article
 piece = Article.objects.get(slug="peneliti-ai-meta-pindah-ke-mistral")
