@@ -5,26 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, F, Func, QuerySet, Sum, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from articles.models import Article, ListedDay
-from articles.models.listed import ALL
-
-
-class MonthOf(Func):
-    """The month of a day, written `2025-07`."""
-
-    output_field = CharField()
-
-    def as_sqlite(self, compiler, connection):
-        """SQLite keeps days as such texts."""
-        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)")
-
-    def as_postgresql(self, compiler, connection):
-        """PostgreSQL writes it so."""
-        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')")
+from articles.models.listed import ALL, MONTHS
 
 
 @dataclass(frozen=True)
@@ -74,25 +60,19 @@ class Year:
 def years_of() -> list[Year]:
     """Return the years that have pieces, newest first, each with all of its months.
 
-    One query over the days that are counted, however many pieces they have.
+    One query over the months that are counted, however many pieces they have.
     """
-    days, to_come = _counted()
-    months = days.annotate(month=MonthOf(F("day"))).order_by().values("month")
-    months = months.annotate(n=Sum("pieces")).values_list("month", "n")
-    later = to_come.annotate(month=MonthOf(F("day"))).values_list("month", "n")
     counts: Counter[tuple[int, int]] = Counter()
-    for month, count in months.union(later, all=True):
-        counts[int(month[:4]), int(month[5:])] += count
+    for day, count in _counted(MONTHS):
+        counts[day.year, day.month] += count
     years = sorted({year for (year, _), count in counts.items() if count > 0}, reverse=True)
     return [_year(number, counts) for number in years]
 
 
 def days_of(year: int) -> Counter[date]:
     """Return how many pieces readers find on each day of a year. One query."""
-    days, to_come = _counted(year)
     counts: Counter[date] = Counter()
-    rows = days.order_by().values_list("day", "pieces")
-    for day, count in rows.union(to_come.values_list("day", "n"), all=True):
+    for day, count in _counted(ALL, year):
         counts[day] += count
     return +counts
 
@@ -114,17 +94,19 @@ def calendar_of(year: int, month: int, days: Counter[date]) -> list[list[Day | N
     return [[Day(day, days[day]) if day.month == month else None for day in week] for week in weeks]
 
 
-def _counted(year: int | None = None) -> tuple[QuerySet, QuerySet]:
-    """Return the counted days, and the day of each piece still to come, which is counted there:
-    to be taken off again."""
-    days = ListedDay.objects.filter(name=ALL)
+def _counted(name: str, year: int | None = None) -> QuerySet:
+    """Return rows of a counted day or month and its number of pieces, and one with -1 for each
+    piece still to come, which is counted there. name: ALL or MONTHS."""
+    days = ListedDay.objects.filter(name=name)
     to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None).order_by()
     if year is not None:
         start, end = bounds(year)
         days = days.filter(day__gte=start.date(), day__lt=end.date())
         to_come = to_come.filter(published_at__gte=start, published_at__lt=end)
     zone = timezone.get_default_timezone()
-    return days, to_come.annotate(day=TruncDate("published_at", tzinfo=zone), n=Value(-1))
+    to_come = to_come.annotate(day=TruncDate("published_at", tzinfo=zone), n=Value(-1))
+    rows = days.order_by().values_list("day", "pieces")
+    return rows.union(to_come.values_list("day", "n"), all=True)
 
 
 def bounds(

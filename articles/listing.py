@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, ListedDay, Section, Tag, Tagging
-from articles.models.listed import ALL, section_name
+from articles.models.listed import ALL, MONTHS, name_of
 
 # So many pieces are skipped one by one.
 SKIPPED = 200
@@ -24,12 +24,13 @@ class Listing:
     """A list of public pieces, newest first.
 
     parts: what it is made of, each a function that returns the keys of pieces in order, those
-    before a moment if one is given. counted: the names under which its days are counted; without
-    any, everything is skipped one by one, along an index. since, until: its bounds, if it has any.
+    before a moment if one is given. counted: the names under which its days or months are counted;
+    to_come: which pieces are among those still to come. since, until: its bounds, if it has any.
     """
 
     parts: list[Callable[[datetime | None], QuerySet]]
-    counted: list[str] = field(default_factory=list)
+    counted: list[str]
+    to_come: Q = field(default_factory=Q)
     since: datetime | None = None
     until: datetime | None = None
 
@@ -37,7 +38,7 @@ class Listing:
         """Return a query for the keys of the pieces from place `start` to before `stop`; None
         where the list is known to end before. One query, for the day, where it is far down."""
         before = None
-        if self.counted and start > SKIPPED:
+        if start > SKIPPED:
             entered = self._enter(start)
             if entered is None:
                 return None
@@ -62,7 +63,6 @@ class Listing:
             passed += min(pieces, 0)
         for day in sorted(counts, reverse=True):
             if passed + counts[day] > start:
-                # A section's days stand for months.
                 after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
                 end = datetime.combine(after, time.min, timezone.get_default_timezone())
                 return (None, 0) if end > timezone.now() else (end, passed)
@@ -76,28 +76,33 @@ class Listing:
         if self.since and self.until:
             days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
             to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
-        sections = [int(name.partition(":")[2]) for name in self.counted if name != ALL]
-        if sections:
-            to_come = to_come.filter(section__in=sections)
-        each = to_come.order_by().annotate(day=Value(timezone.localdate()), n=Value(-1))
+        each = (
+            to_come.filter(self.to_come)
+            .order_by()
+            .annotate(day=Value(timezone.localdate()), n=Value(-1))
+        )
         rows = days.order_by().values_list("day", "pieces")
         return rows.union(each.values_list("day", "n"), all=True)
 
 
 def of_section(section: Section) -> Listing:
     """A section with its sub-sections, which should be fetched along."""
-    keys = [section.pk, *(child.pk for child in section.children.all())]
-    return Listing([_in_section(key) for key in keys], [section_name(key) for key in keys])
+    sections = [section, *section.children.all()]
+    keys = [one.pk for one in sections]
+    parts = [_in_section(key) for key in keys]
+    return Listing(parts, [name_of(one) for one in sections], Q(section__in=keys))
 
 
 def of_tag(tag: Tag) -> Listing:
     """The pieces that carry a tag."""
-    return Listing([_beside(Tagging.objects.filter(tag=tag), "content_object")])
+    rows = Tagging.objects.filter(tag=tag)
+    return Listing([_beside(rows, "content_object")], [name_of(tag)], Q(taggings__tag=tag))
 
 
 def of_author(author: Author) -> Listing:
     """The pieces that bear a name."""
-    return Listing([_beside(Byline.objects.filter(author=author), "article")])
+    rows = Byline.objects.filter(author=author)
+    return Listing([_beside(rows, "article")], [name_of(author)], Q(bylines__author=author))
 
 
 def of_all(since: datetime | None = None, until: datetime | None = None) -> Listing:
@@ -109,8 +114,7 @@ def of_all(since: datetime | None = None, until: datetime | None = None) -> List
             pieces = pieces.filter(published_at__gte=since, published_at__lt=until)
         return _until(pieces, "published_at", before).values("pk")
 
-    # Of all there is nobody reads further than a feed goes.
-    return Listing([keys], [ALL] if since else [], since, until)
+    return Listing([keys], [ALL if since else MONTHS], since=since, until=until)
 
 
 def tags_in_use() -> QuerySet[Tag]:

@@ -117,7 +117,10 @@ def _rows(*, slugs, keys, now, today) -> QuerySet:
     columns = [PLACES.get(name, f"no_{name}") for name in COLUMNS]
     images = Image.objects.showable(today).filter(pk__in=keys).order_by()
     images = images.annotate(is_image=Value(True)).values_list("is_image", *COLUMNS)
-    return images.union(pieces.values_list("is_image", *columns), all=True)
+    pieces = pieces.values_list("is_image", *columns)
+    if not slugs or not keys:
+        return images if keys else pieces
+    return images.union(pieces, all=True)
 
 
 _both = Prepared(

@@ -18,7 +18,7 @@ from articles.models import (
     Tagging,
     bookkeeping,
 )
-from articles.models.listed import ALL, section_name
+from articles.models.listed import ALL, MONTHS, name_of
 from tests.factories import make_article, make_author, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,9 @@ def assert_kept_right() -> None:
         if moment := moments[piece.pk]:
             day = timezone.localdate(moment)
             month = day.replace(day=1)
-            counts.update([(ALL, day), (section_name(piece.section_id), month)])
+            owners = [piece.section, *piece.tags.all(), *piece.authors.all()]
+            counts.update([(ALL, day), (MONTHS, month)])
+            counts.update((name_of(owner), month) for owner in owners)
     kept = {(one.name, one.day): one.pieces for one in ListedDay.objects.filter(pieces__gt=0)}
     assert kept == counts
     assert not ListedDay.objects.filter(pieces__lt=0).exists()
