@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, ListedDay, Section, Tag, Tagging
@@ -50,7 +51,10 @@ class Listing:
         cut = (Article.objects.filter(pk__in=part(before)[:stop]) for part in self.parts)
         few = [pieces.order_by().values("pk") for pieces in cut]
         together = Article.objects.filter(pk__in=few[0].union(*few[1:], all=True))
-        return together.latest_first().values("pk")[start:stop]
+        # An expression, which no index has: PostgreSQL might walk through all pieces by date, and
+        # look for these few among them.
+        date = Coalesce("published_at", "first_published_at")
+        return together.order_by(date.desc(), "-pk").values("pk")[start:stop]
 
     def _enter(self, start: int) -> tuple[datetime | None, int] | None:
         """Return the end of the day or month that place `start` is in, and how many pieces come
