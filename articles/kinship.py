@@ -1,7 +1,9 @@
 """How alike pieces are, and why: shared tags, shared rare words, the same section, and age.
 
-What is rare tells more: a tag or a word that n pieces have weighs 1 / (1 + log2 n). The work is
-bounded at any size of the archive: a fixed number of queries, each with a limit and an index.
+What is rare tells more: a tag that n pieces have weighs 1 / (1 + log2 n), a word as much as its
+inverse document frequency (Spärck Jones 1972) for each time it is said. The work is bounded at any
+size of the archive: a fixed number of queries, each with a limit and an index. What all this is
+worth is measured by `python -m tests.judged`.
 """
 
 from collections import Counter
@@ -20,21 +22,26 @@ from articles.search.indexing import ANYWHERE, LEAD
 from articles.search.text import encoded
 
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
-WEIGHTS = {TAGS: 3.0, WORDS: 2.5, SECTION: 0.5, AGE: 0.5}
+WEIGHTS = {TAGS: 3.0, WORDS: 5.0, SECTION: 0.5, AGE: 0.5}
 # So many are kept of each piece: more than are shown, for some may be withdrawn.
 KEPT, MOST_TO_COME = 12, 4
 # The most telling tags and words of a piece, and the newest pieces that have each.
 MOST_TAGS, WEARERS = 12, 40
-MOST_WORDS, SPEAKERS, PEERS = 10, 60, 20
+MOST_WORDS, ASKED_FOR, SPEAKERS, PEERS = 20, 10, 60, 20
 # A tag of more pieces than this is as common as can be; so is a word that more pieces have.
 COMMON, TOO_COMMON = 1000, 400
-# Words of one piece that are looked up.
-LOOKED_UP = 80
-# Half of what tags can be worth is reached where the shared ones weigh so much.
-ENOUGH_TAGS = 0.4
+# Words of one piece that are looked up; and some that nearly every piece has, to know how many
+# there are.
+LOOKED_UP, COMMONEST = 80, ("yang", "dengan", "untuk", "dari")
+# Saying a word more often says no more.
+MOST_TIMES = 4
+# Half of what tags, or words, can be worth is reached where the shared ones weigh so much.
+ENOUGH_TAGS, ENOUGH_WORDS = 0.4, 3.0
 YEAR = 365.25 * 86_400
 # How much a candidate loses for being like one that stands there already.
 SAMENESS = 4.0
+# From here on a piece says what this one says; what is less alike is only about the same.
+REPEATS = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Likeness:
     tags: list[Tag]
     words: list[str]
     lead: frozenset[str] = field(repr=False, default=frozenset())
+    # How much of what either says the other says as well.
+    copied: float = 0.0
     # Readers see it only later; until then it must move none of the others.
     is_to_come: bool = False
 
@@ -73,25 +82,31 @@ def kin(
     words = telling_words(piece) if WORDS in signals else {}
     found = {key for _weight, wearers in tags.values() for key in wearers}
     if words:
-        found.update(search.mentioning(words, SPEAKERS))
+        found.update(search.mentioning(list(words)[:ASKED_FOR], SPEAKERS))
     if {SECTION, AGE} & signals:
         found.update(_peers(piece))
-    scored = list(_scored(piece, found, tags, words, signals))
+    entries = SearchEntry.objects.filter(article__in={*found, piece.pk} - {None})
+    texts = dict(entries.values_list("article_id", "text"))
+    scored = list(_scored(piece, found, tags, words, signals, texts))
     picked = _different([one for one in scored if not one.is_to_come], most)
     coming = sorted((one for one in scored if one.is_to_come), key=lambda one: -one.score)
     return [*picked, *coming[:MOST_TO_COME]]
 
 
 def _scored(
-    piece: Article, found: Set[int], tags: dict, words: dict[str, float], signals: Set[str]
+    piece: Article,
+    found: Set[int],
+    tags: dict,
+    words: dict[str, float],
+    signals: Set[str],
+    texts: dict[int, str],
 ) -> Iterator[Likeness]:
     others = Article.objects.filter(
         pk__in=found, published_at__isnull=False, withdrawn_at__isnull=True
     ).exclude(pk=piece.pk)
     if piece.pk:
         others = others.exclude(pk__in=RelatedBan.objects.filter(article=piece).values("other"))
-    texts = dict(SearchEntry.objects.filter(article__in=found).values_list("article_id", "text"))
-    now = timezone.now()
+    now, own = timezone.now(), _placed(texts.get(piece.pk, ""), ANYWHERE)
     own_parent = piece.section and piece.section.parent_id
     columns = ("pk", "section_id", "section__parent_id", "published_at")
     for key, section, parent, at in others.values_list(*columns):
@@ -100,15 +115,26 @@ def _scored(
         heard = [word for word in words if f" {ANYWHERE}{encoded(word)} " in spoken]
         near = 1.0 if section == piece.section_id else 0.5 if parent and parent == own_parent else 0
         weight = sum(tags[tag][0] for tag in shared)
+        said = sum(words[word] for word in heard)
         parts = {
             TAGS: weight / (weight + ENOUGH_TAGS),
-            WORDS: sum(words[word] for word in heard) / (sum(words.values()) or 1),
+            WORDS: said / (said + ENOUGH_WORDS),
             SECTION: near,
             AGE: 2 ** -(abs((at - _date_of(piece)).total_seconds()) / YEAR),
         }
         parts = {name: WEIGHTS[name] * parts[name] for name in WEIGHTS if name in signals}
-        lead = frozenset(token for token in spoken.split() if token.startswith(LEAD))
-        yield Likeness(key, parts, shared, heard, lead, at > now)
+        copied = _overlap(_placed(spoken, ANYWHERE), own)
+        yield Likeness(key, parts, shared, heard, _placed(spoken, LEAD), copied, at > now)
+
+
+def _placed(entry: str, place: str) -> frozenset[str]:
+    """What an entry's text has in a place of the index (see `search.indexing`)."""
+    return frozenset(token for token in entry.split() if token.startswith(place))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    either = len(one | other)
+    return len(one & other) / either if either else 0
 
 
 def _date_of(piece: Article) -> datetime:
@@ -118,15 +144,13 @@ def _date_of(piece: Article) -> datetime:
 def _different(found: Iterable[Likeness], most: int) -> list[Likeness]:
     """Pick the best one after the other; one that repeats what stands there loses for it."""
     left = {one.article_id: one for one in found}
-    sameness: Counter[int] = Counter()
+    sameness = Counter({key: one.copied for key, one in left.items() if one.copied > REPEATS})
     picked: list[Likeness] = []
     while left and len(picked) < most:
         best = max(left, key=lambda key: (left[key].score - SAMENESS * sameness[key], key))
         picked.append(left.pop(best))
         for key, one in left.items():
-            either = len(one.lead | picked[-1].lead)
-            share = len(one.lead & picked[-1].lead) / either if either else 0
-            sameness[key] = max(sameness[key], share)
+            sameness[key] = max(sameness[key], _overlap(one.lead, picked[-1].lead))
     return picked
 
 
@@ -165,23 +189,24 @@ def _for_each(statement: str, parameters: list[tuple]) -> list[tuple]:
 
 
 def telling_words(piece: Article) -> dict[str, float]:
-    """Return the words of a piece that few others have, with their weights.
+    """Return the words of a piece that few others have, with their weights, the heaviest first.
 
-    A word counts where it stands in the headline or more than once.
+    A word of the headline or the standfirst counts once more.
     """
     places = Counter(_plain_words(f"{piece.headline} {piece.standfirst} {piece.body_text}"))
-    headline = set(_plain_words(piece.headline))
-    for word in headline:
-        places[word] += 1
-    often = [word for word, times in places.most_common(LOOKED_UP) if times > 1]
-    known = search.frequencies(often)
+    for part in (piece.headline, piece.standfirst):
+        places.update(set(_plain_words(part)))
+    often = [word for word, _times in places.most_common(LOOKED_UP)]
+    known = search.frequencies([*often, *COMMONEST])
+    pieces = max(known.values(), default=0) + 1
     weights = {
-        word: rarity(number) * min(places[word], 4)
+        word: min(places[word], MOST_TIMES) * log2(pieces / number) / log2(pieces)
         for word, number in known.items()
         # One has it: the piece itself.
-        if 1 < number <= TOO_COMMON
+        if word in places and 1 < number <= TOO_COMMON
     }
-    return {word: weights[word] for word in sorted(weights, key=weights.get)[-MOST_WORDS:]}
+    heaviest = sorted(weights, key=lambda word: (-weights[word], word))[:MOST_WORDS]
+    return {word: weights[word] for word in heaviest}
 
 
 def _plain_words(written: str) -> list[str]:

@@ -282,6 +282,7 @@ def note_tagged(instance: Tag, **kwargs) -> None:
     """Note which pieces are about to lose a tag."""
     rows = Tagging.objects.filter(tag=instance).values_list("content_object", flat=True)
     instance.pieces_before = list(rows)
+    search.hold(instance.pieces_before)
 
 
 @receiver(post_delete, sender=Tag)
@@ -313,8 +314,7 @@ def deleted_with(model: type, origin=None, **kwargs) -> bool:
 def index_renamed(sender, instance, created: bool, **kwargs) -> None:
     """Let pieces be found by the new name of a tag or an author."""
     if not created and instance.name != instance.name_before:
-        path = "taggings__tag" if sender is Tag else "bylines__author"
-        search.reindex(Article.objects.filter(**{path: instance}).values_list("pk", flat=True))
+        search.reindex(search.naming(instance))
 
 
 @receiver(pre_save, sender=Author)
@@ -322,6 +322,14 @@ def note_author_name(instance: Author, **kwargs) -> None:
     """Note the name an author had."""
     stored = Author.objects.filter(pk=instance.pk).values_list("name", flat=True)
     instance.name_before = "" if instance.pk is None else stored.first()
+
+
+@receiver(pre_save, sender=Tag)
+@receiver(pre_save, sender=Author)
+def hold_renamed(instance: Tag | Author, **kwargs) -> None:
+    """Wait for whoever saves a piece that names it, so that they need not wait for us."""
+    if instance.pk and instance.name != instance.name_before:
+        search.hold(search.naming(instance))
 
 
 @receiver(pre_delete, sender=SearchEntry)

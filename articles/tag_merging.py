@@ -20,6 +20,8 @@ def merge(kept: Tag, others: Iterable[Tag]) -> int:
     has merged or deleted one of them at the same moment.
     """
     keys = {tag.pk for tag in others} - {kept.pk}
+    # Whoever saves one of these pieces has that first, and its tags then.
+    search.hold(Tagging.objects.filter(tag__in=keys).order_by().values("content_object"))
     there = Tag.objects.select_for_update().filter(pk__in={kept.pk, *keys}).order_by("pk")
     if {tag.pk for tag in there} != {kept.pk, *keys}:
         raise Refused(_("One of these tags is gone: merged or deleted in the meantime."))

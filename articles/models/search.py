@@ -22,6 +22,8 @@ class SearchEntry(models.Model):
     id = models.BigIntegerField(primary_key=True)
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="search_entry")
     text = models.TextField()
+    # Whether its words are among those the site knows; a draft's are not.
+    is_counted = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("search entry")

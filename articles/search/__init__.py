@@ -6,6 +6,8 @@ many pieces words stand, `indexing` what an entry's text holds.
 """
 
 from articles.search.finding import (
+    BEST_PLACED,
+    CANDIDATES,
     PER_PAGE,
     Found,
     exists,
@@ -21,10 +23,12 @@ from articles.search.queries import Query, parse
 from articles.search.rebuilding import check, count_words, differences, finish, rebuild
 from articles.search.snippets import marked, snippet
 from articles.search.spelling import correction
-from articles.search.writing import BATCH, entries_of, forget, frequencies, prepare, reindex
+from articles.search.writing import BATCH, forget, frequencies, hold, naming, prepare, reindex
 
 __all__ = [
     "BATCH",
+    "BEST_PLACED",
+    "CANDIDATES",
     "PER_PAGE",
     "Found",
     "Query",
@@ -32,16 +36,17 @@ __all__ = [
     "correction",
     "count_words",
     "differences",
-    "entries_of",
     "exists",
     "finish",
     "forget",
     "frequencies",
+    "hold",
     "in_headlines",
     "marked",
     "matches",
     "mentioning",
     "most_wanted",
+    "naming",
     "newest",
     "note_miss",
     "parse",

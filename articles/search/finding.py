@@ -4,18 +4,18 @@ The engines only say what matches, newest first, and stop early; the order is ma
 entries' text. So both give the same pieces in the same order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from math import log2
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from articles.models import ArticleQuerySet, SearchEntry
+from articles.models import ArticleQuerySet
 from articles.search import expression
 from articles.search.expression import Group, Token
-from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
-from articles.search.queries import Clause, Query, parse
+from articles.search.indexing import ANYWHERE, HEADLINE, LEAD
+from articles.search.queries import Query, parse
+from articles.search.ranking import order
 from articles.search.text import encoded
 from articles.search.writing import engine
 
@@ -24,11 +24,7 @@ PER_PAGE = 20
 CANDIDATES = 100
 BEST_PLACED = 50
 LAST_PAGE = 50
-# How much a word counts for where it stands, and for standing there as it was typed.
-IN_HEADLINE, IN_LEAD, AS_TYPED, SIDE_BY_SIDE = 6.0, 2.5, 1.0, 3.0
-# The newest of the candidates is worth this much more than one that is a year older ...
-YEAR = 365 * 86_400 << 29
-NEWNESS = 0.7
+_PIECE = "articles_article"
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,10 @@ def newest(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
     return Found(shown, start + len(shown), more, more and page < LAST_PAGE)
 
 
-def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
-    """Return a page of what matches, the best first."""
+def ranked(
+    pieces: ArticleQuerySet, query: Query, page: int = 1, *, but: Collection[int] = ()
+) -> Found:
+    """Return a page of what matches, the best first. but: pieces that stand elsewhere, by key."""
     anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1)
     relaxed = not anywhere and len(query.wanted) > 1
     if relaxed:
@@ -82,6 +80,7 @@ def ranked(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
             candidates |= _entries(pieces, query, place, BEST_PLACED, every=not relaxed)
     best = [candidates[key] for key in order(query, candidates)]
     count = max(count, len(best))
+    best = [piece for piece in best if piece not in but]
     start = (page - 1) * PER_PAGE
     shown = best[start : start + PER_PAGE]
     return Found(shown, count, more, start + PER_PAGE < len(best), relaxed)
@@ -124,12 +123,10 @@ def _entries(
     if query.is_empty:
         return []
     spoken = engine()
-    here = RawSQL('"articles_searchentry"."article_id"', ())
-    among = pieces.order_by().filter(pk=here).values("pk").query
-    condition, params = among.get_compiler(connection=connection).as_sql()
+    source, condition, params = _among(pieces)
     statement = (
         "SELECT articles_searchentry.id, articles_searchentry.article_id"  # noqa: S608
-        f" FROM {spoken.SOURCE} WHERE {spoken.CONDITION} AND EXISTS ({condition})"
+        f" FROM {spoken.SOURCE}{source} WHERE {spoken.CONDITION} AND {condition}"
         f" ORDER BY {spoken.KEY} DESC LIMIT %s OFFSET %s"
     )
     with connection.cursor() as cursor:
@@ -138,59 +135,21 @@ def _entries(
         return cursor.fetchall()
 
 
+def _among(pieces: ArticleQuerySet) -> tuple[str, str, tuple]:
+    """Return as SQL what joins an entry to its piece, and what holds for `pieces`."""
+    query = pieces.query
+    if query.where and not query.is_sliced and set(query.alias_map) <= {_PIECE}:
+        # Of its own columns alone: half the work, which is as much as looking for a rare word.
+        condition, params = query.get_compiler(connection=connection).compile(query.where)
+        join = f" {engine().JOIN} {_PIECE} ON {_PIECE}.id = articles_searchentry.article_id"
+        return join, condition, tuple(params)
+    here = RawSQL('"articles_searchentry"."article_id"', ())
+    among = pieces.order_by().filter(pk=here).values("pk").query
+    condition, params = among.get_compiler(connection=connection).as_sql()
+    return "", f"EXISTS ({condition})", params
+
+
 def asked_of_index(query: Query, place: str = ANYWHERE, *, every: bool = True) -> str:
     """Return what the engine is asked, in its own words. every: or any of the words."""
     has = expression.wanted(query, place, every=every)
     return engine().render(has, expression.unwanted(query))
-
-
-# --- The order -----------------------------------------------------------------
-
-
-def order(query: Query, keys: Iterable[int]) -> list[int]:
-    """Return the keys of entries, the best for the query first; of equals the newer."""
-    keys = sorted(keys, reverse=True)
-    rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", "text")
-    scores = {
-        key: score(query, f" {text} ") - NEWNESS * log2(1 + (keys[0] - key) / YEAR)
-        for key, text in rows.iterator()
-    }
-    return sorted(scores, key=lambda key: (-round(scores[key], 6), -key))
-
-
-def score(query: Query, text: str) -> float:
-    """Return how well an entry's text, in spaces, answers a query."""
-    total = sum(_score(clause, text) for clause in query.wanted)
-    together = [part for clause in query.wanted for part in clause.sequence]
-    if len(together) > 1 and _sequence(together) in text:
-        total += SIDE_BY_SIDE
-    return total
-
-
-def _score(clause: Clause, text: str) -> float:
-    if clause.is_phrase:
-        # Where it stands decides; the phrase itself is in every candidate.
-        placed = all(f" {HEADLINE}{encoded(part)} " in text for part in clause.sequence)
-        return IN_HEADLINE * placed + _saturated(text.count(_sequence(clause.sequence)))
-    forms = [encoded(form) for form in clause.forms]
-    typed = encoded(clause.words[0].joined)
-    starts = [f" {{}}{form} " for form in forms]
-    if clause.prefix:
-        starts.append(f" {{}}{encoded(clause.sequence[0])}")
-    total = 0.0
-    for place, worth in ((HEADLINE, IN_HEADLINE), (LEAD, IN_LEAD)):
-        if any(start.format(place) in text for start in starts):
-            total += worth + AS_TYPED * (f" {place}{typed} " in text)
-    total += AS_TYPED * (f" {ANYWHERE}{typed} " in text)
-    anywhere = any(start.format(ANYWHERE) in text for start in starts)
-    times = sum(text.count(start.format(SEQUENCE)) for start in starts)
-    return total + 2 * anywhere + _saturated(times)
-
-
-def _sequence(parts: Iterable[str]) -> str:
-    return f" {' '.join(SEQUENCE + encoded(part) for part in parts)} "
-
-
-def _saturated(times: int) -> float:
-    """The tenth mention says less than the first."""
-    return 2 * times / (times + 2)

@@ -8,6 +8,7 @@ those of the headline alone. Both engines get the same words and so give the sam
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from articles.search import text
 from articles.search.text import encoded
@@ -28,10 +29,10 @@ def key_of(pk: int, at: datetime) -> int:
 
 def entry_text(headline: str, standfirst: str, names: Iterable[str], body: str) -> str:
     """Return the words of a piece as the index keeps them. names: of its tags and byline."""
-    head = list(text.words(headline))
+    head = text.written(headline)
     # An entry of its own for each name: a phrase is not made of two of them.
-    lead = [[*text.words(part)] for part in (standfirst, *names)]
-    rest = list(text.words(body))
+    lead = [text.written(part) for part in (standfirst, *names)]
+    rest = text.written(body)
     in_head = _forms(head)
     in_lead = in_head.union(*map(_forms, lead))
     tokens = _sequence([head, *lead, rest])
@@ -40,26 +41,44 @@ def entry_text(headline: str, standfirst: str, names: Iterable[str], body: str) 
         (LEAD, in_lead),
         (HEADLINE, in_head),
     ):
-        tokens.extend(sorted(letter + encoded(form) for form in found))
+        tokens.extend(letter + form for form in sorted(found))
     return " ".join(tokens)
 
 
-def _forms(words: Iterable[text.Word]) -> set[str]:
+def _forms(words: Iterable[str]) -> set[str]:
     # Most words of a text are there several times.
-    known = {(word.parts, word.joined): word for word in words}
-    return set().union(*(word.forms for word in known.values()))
+    return set().union(*map(_forms_of, set(words)))
 
 
-def _sequence(fields: Iterable[list[text.Word]]) -> list[str]:
-    places: Counter[str] = Counter()
-    tokens = []
+def _sequence(fields: Iterable[list[str]]) -> list[str]:
+    tokens: list[str] = []
     for words in fields:
         for word in words:
-            for part in word.parts:
-                token = SEQUENCE + encoded(part)
-                places[token] += 1
-                tokens.append(token if places[token] <= MOST_PLACES else GAP)
+            tokens.extend(_parts_of(word))
         tokens.append(GAP)
         if len(tokens) > LONGEST_SEQUENCE:
             break
-    return tokens[:LONGEST_SEQUENCE]
+    return _within_places(tokens[:LONGEST_SEQUENCE])
+
+
+def _within_places(tokens: list[str]) -> list[str]:
+    """Put a gap where a word has been too often."""
+    times = Counter(tokens)
+    if max(times.values()) <= MOST_PLACES:
+        return tokens
+    places: Counter[str] = Counter()
+    for place, token in enumerate(tokens):
+        places[token] += 1
+        if places[token] > MOST_PLACES:
+            tokens[place] = GAP
+    return tokens
+
+
+@lru_cache(maxsize=50_000)
+def _forms_of(written: str) -> frozenset[str]:
+    return frozenset(map(encoded, text.word_of(written).forms))
+
+
+@lru_cache(maxsize=50_000)
+def _parts_of(written: str) -> tuple[str, ...]:
+    return tuple(SEQUENCE + encoded(part) for part in text.word_of(written).parts)

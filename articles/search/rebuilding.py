@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
-from articles.models import Article, SearchEntry, SearchWord
-from articles.search.writing import BATCH, count, engine, entries_of, reindex, words_in
+from articles.models import Article, SearchEntry
+from articles.search.writing import BATCH, compared, count, engine, reindex, same, words_in
 
 # Words are counted in memory and written when there are this many.
 MOST_HELD = 50_000
@@ -23,7 +23,8 @@ def rebuild(since: datetime | None = None, *, after: int = 0) -> Iterator[int]:
     if since:
         pieces = pieces.filter(modified_at__gte=since)
     while pks := list(pieces.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH]):
-        reindex(pks)
+        # After a whole rebuild all words are counted anew.
+        reindex(pks, counting=since is not None)
         after = pks[-1]
         yield after
 
@@ -37,17 +38,58 @@ def finish() -> None:
 
 
 def count_words() -> None:
-    """Count the site's words anew."""
-    with transaction.atomic():
-        SearchWord.objects.all()._raw_delete(connection.alias)
-        counts: Counter[str] = Counter()
-        texts = SearchEntry.objects.order_by("pk").values_list("text", flat=True)
-        for text in texts.iterator(chunk_size=BATCH):
-            counts.update(words_in(text))
-            if len(counts) > MOST_HELD:
-                count(sorted(counts.items()))
-                counts.clear()
-        count(sorted(counts.items()))
+    """Count the site's words anew.
+
+    What is wrong with the present numbers is added to them, a few at a time: whoever saves
+    meanwhile waits for no more than that, and what they add stays. A word of theirs may be counted
+    twice or not at all until the next time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE recounted (word varchar(60) PRIMARY KEY, pieces integer)"
+        )
+        try:
+            with engine().snapshot():
+                cursor.execute(
+                    "INSERT INTO recounted SELECT word, -pieces FROM articles_searchword"
+                )
+                _count_entries(cursor)
+            _correct_numbers(cursor)
+        finally:
+            cursor.execute("DROP TABLE recounted")
+
+
+def _count_entries(cursor) -> None:
+    counts: Counter[str] = Counter()
+    entries = SearchEntry.objects.filter(is_counted=True).order_by("pk")
+    texts = entries.values_list("text", flat=True)
+    for text in texts.iterator(chunk_size=BATCH):
+        counts.update(words_in(text))
+        if len(counts) > MOST_HELD:
+            _add(cursor, counts)
+            counts.clear()
+    _add(cursor, counts)
+
+
+def _add(cursor, counts: Counter[str]) -> None:
+    cursor.executemany(
+        "INSERT INTO recounted VALUES (%s, %s) ON CONFLICT (word) DO UPDATE"
+        " SET pieces = recounted.pieces + excluded.pieces",
+        list(counts.items()),
+    )
+
+
+def _correct_numbers(cursor) -> None:
+    last = ""
+    while True:
+        cursor.execute(
+            "SELECT word, pieces FROM recounted WHERE word > %s ORDER BY word LIMIT %s",
+            [last, BATCH],
+        )
+        if not (rows := cursor.fetchall()):
+            return
+        last = rows[-1][0]
+        count(sorted((word, number) for word, number in rows if number))
 
 
 def check() -> list[str]:
@@ -60,13 +102,11 @@ def differences() -> Iterator[str]:
     after = 0
     pieces = Article.objects.order_by("pk")
     while pks := list(pieces.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH]):
-        entries = SearchEntry.objects.filter(article__in=pks)
-        stored = {entry.article_id: (entry.pk, entry.text) for entry in entries}
-        for key, pk, text in entries_of(pks):
-            if pk not in stored:
-                yield f"{pk}: not in the index"
-            elif stored[pk] != (key, text):
-                yield f"{pk}: the index has other words, or another date"
+        for stored, fresh in compared(pks):
+            if stored is None:
+                yield f"{fresh.article_id}: not in the index"
+            elif not same(stored, fresh):
+                yield f"{fresh.article_id}: the index has other words, or another date"
         after = pks[-1]
     with connection.cursor() as cursor:
         if not engine().check(cursor):

@@ -43,8 +43,11 @@ def _nearest(pieces: ArticleQuerySet, word: str) -> str:
     if len(word) not in KNOWN_LENGTHS:
         return ""
     most = 1 if len(word) < 6 else 2
-    near = []
+    near, letters = [], set(word)
     for candidate, number in _neighbours(word, most):
+        # A slip brings in one letter and takes out one at most; to count slips takes longer.
+        if len(letters.symmetric_difference(candidate)) > 2 * most:
+            continue
         slips = distance(word, candidate)
         if slips <= most:
             near.append((slips, -number, candidate))

@@ -5,9 +5,11 @@ that, but are lost whenever Django remakes the table, so every write here is an 
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from django.db import DatabaseError, transaction
 
+from articles.models import SearchEntry
 from articles.search.expression import Group, Token
 
 TABLE = "articles_searchindex"
@@ -29,22 +31,27 @@ def clear(cursor) -> None:
     cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")  # noqa: S608 - a name of ours
 
 
-def insert(cursor, rows: list[tuple[int, int, str]]) -> None:
-    """Add entries as (key, piece, text)."""
+def write(cursor, entries: Iterable[SearchEntry]) -> None:
+    """Put entries in their place, and their words into the index."""
+    # FTS5 writes out what it gathered at each key that is smaller than the one before.
+    rows = sorted((one.pk, one.article_id, one.text, one.is_counted) for one in entries)
     cursor.executemany(
-        "INSERT INTO articles_searchentry (id, article_id, text) VALUES (%s, %s, %s)", rows
+        "INSERT INTO articles_searchentry (id, article_id, text, is_counted)"
+        " VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE"
+        " SET text = excluded.text, is_counted = excluded.is_counted",
+        rows,
     )
     cursor.executemany(
         f"INSERT INTO {TABLE}(rowid, text) VALUES (%s, %s)",  # noqa: S608 - a name of ours
-        [(key, text) for key, _piece, text in rows],
+        [(key, text) for key, _piece, text, _is_counted in rows],
     )
 
 
-def forget(cursor, rows: Iterable[tuple[int, str]]) -> None:
-    """Take out the words of entries that go, given as (key, text)."""
+def forget(cursor, entries: Iterable[SearchEntry]) -> None:
+    """Take out the words of entries that go or change, as they were."""
     cursor.executemany(
         f"INSERT INTO {TABLE}({TABLE}, rowid, text) VALUES ('delete', %s, %s)",  # noqa: S608
-        rows,
+        sorted((one.pk, one.text) for one in entries),
     )
 
 
@@ -63,10 +70,15 @@ def restore(cursor) -> None:
     cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a name of ours
 
 
+# Many rows can be read without a transaction, which would keep all writers out.
+snapshot = nullcontext
+
 # What the engine is asked: where from, the condition, and the key to go by.
 SOURCE = f"{TABLE} CROSS JOIN articles_searchentry ON articles_searchentry.id = {TABLE}.rowid"
 CONDITION = f"{TABLE} MATCH %s"
 KEY = f"{TABLE}.rowid"
+# To the rows that match, one after the other, and never the other way round.
+JOIN = "CROSS JOIN"
 KEYS = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
 
 

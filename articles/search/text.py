@@ -91,12 +91,17 @@ def folded(text: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in their order."""
     for match in _COMPOUND.finditer(text):
-        yield _word(match.start(), match.end(), match.group())
+        yield Word(match.start(), match.end(), *_taken_apart(match.group()))
 
 
-def _word(start: int, end: int, written: str) -> Word:
-    parts, joined = _taken_apart(written)
-    return Word(start, end, parts, joined)
+def written(text: str) -> list[str]:
+    """Return the words of a text as they stand there; `word_of` makes a word of each."""
+    return _COMPOUND.findall(text)
+
+
+def word_of(written: str) -> Word:
+    """Return the word that is written so."""
+    return Word(0, len(written), *_taken_apart(written))
 
 
 @lru_cache(maxsize=100_000)

@@ -1,12 +1,14 @@
 """The index kept true: written with the piece, in the same transaction."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from articles.models import Article, Byline, SearchEntry, SearchWord, Tagging
+from articles.models import Article, Author, SearchEntry, SearchWord, Tag
 from articles.search import postgres, sqlite
 from articles.search.indexing import SEQUENCE, entry_text, key_of
 
@@ -14,6 +16,19 @@ BATCH = 200
 # Shorter words are misspelt too rarely, longer ones are not words.
 KNOWN_LENGTHS = range(4, 31)
 _WORDS_AT_ONCE = 300
+# What an entry is made of, and the entry.
+_COLUMNS = (
+    *("pk", "headline", "standfirst", "body_text", "published_at", "created_at"),
+    *("search_entry", "search_entry__text", "search_entry__is_counted"),
+)
+_SEQUENCED = re.compile(rf"\b{SEQUENCE}([a-z]+)\b")
+_NAMES = """
+SELECT 0, 0, tagging.id, content_object_id, name FROM articles_tagging tagging
+JOIN articles_tag ON articles_tag.id = tag_id WHERE content_object_id IN ({0})
+UNION ALL
+SELECT 1, byline.position, byline.id, article_id, name FROM articles_byline byline
+JOIN articles_author ON articles_author.id = author_id WHERE article_id IN ({0})
+"""
 
 
 def engine():
@@ -28,77 +43,109 @@ def prepare() -> None:
             engine().prepare(cursor)
 
 
-def reindex(pks: Iterable[int]) -> int:
-    """Bring the entries of these pieces up to date; return how many had to change."""
-    changed, pks = 0, list(pks)
+def reindex(pks: Iterable[int], *, counting: bool = True) -> int:
+    """Bring the entries of these pieces up to date; return how many had to change.
+
+    counting: whether their words are counted, too, or will be with all others.
+    """
+    # Always in one order, so that no two who change many wait for each other.
+    changed, pks = 0, sorted({*pks})
     for start in range(0, len(pks), BATCH):
-        changed += _reindex(pks[start : start + BATCH])
+        changed += _reindex(pks[start : start + BATCH], counting)
     return changed
 
 
 @transaction.atomic
-def _reindex(pks: list[int]) -> int:
-    # One writer a piece: a rebuild must not put back what a save just replaced. The engine without
-    # such locks has one writer anyhow.
-    locked = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    list(locked.values_list("pk", flat=True))
-    stored = {entry.article_id: entry for entry in SearchEntry.objects.filter(article__in=pks)}
-    fresh = {pk: (key, text) for key, pk, text in entries_of(pks)}
-    gone = [entry for pk, entry in stored.items() if fresh.get(pk) != (entry.pk, entry.text)]
-    new = [
-        (key, pk, text)
-        for pk, (key, text) in fresh.items()
-        if pk not in stored or (stored[pk].pk, stored[pk].text) != (key, text)
-    ]
-    if not (gone or new):
+def _reindex(pks: list[int], counting: bool) -> int:
+    hold(pks)
+    differing = [(old, new) for old, new in compared(pks) if not same(old, new)]
+    if not differing:
         return 0
+    gone = [old for old, _new in differing if old]
+    moved = [old.pk for old, new in differing if old and old.pk != new.pk]
     with connection.cursor() as cursor:
-        if gone:
-            engine().forget(cursor, [(entry.pk, entry.text) for entry in gone])
-            SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone])._raw_delete(
-                connection.alias
-            )
-        if new:
-            engine().insert(cursor, new)
-    note_words([text for _key, _pk, text in new], [entry.text for entry in gone])
-    return max(len(gone), len(new))
+        engine().forget(cursor, gone)
+        if moved:
+            SearchEntry.objects.filter(pk__in=moved)._raw_delete(connection.alias)
+        engine().write(cursor, [new for _old, new in differing])
+    if counting:
+        note_words([new for _old, new in differing], gone)
+    return len(differing)
+
+
+def hold(pks: Iterable[int]) -> None:
+    """Let nobody else write these pieces' entries until the transaction ends.
+
+    A rebuild must not put back what a save just replaced. Who changes a row that many pieces name
+    calls it first: whoever saves a piece has that before what it names. Outside of a transaction
+    nothing can be held. The engine without such locks has one writer anyhow.
+    """
+    if connection.features.has_select_for_update and connection.in_atomic_block:
+        rows = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        list(rows.values_list("pk", flat=True))
+
+
+def naming(row: Author | Tag) -> QuerySet:
+    """Return the pieces, by key, that name an author or carry a tag."""
+    path = "taggings__tag" if isinstance(row, Tag) else "bylines__author"
+    return Article.objects.filter(**{path: row}).order_by().values_list("pk", flat=True)
 
 
 def forget(entry: SearchEntry) -> None:
     """Take an entry's words out of the index; its row goes by itself."""
     with connection.cursor() as cursor:
-        engine().forget(cursor, [(entry.pk, entry.text)])
-    note_words([], [entry.text])
+        engine().forget(cursor, [entry])
+    note_words([], [entry])
 
 
-def entries_of(pks: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield what the entries of these pieces should be, as (key, piece, text)."""
-    pks, names = list(pks), defaultdict(list)
-    tagged = Tagging.objects.filter(content_object__in=pks).order_by("pk")
-    signed = Byline.objects.filter(article__in=pks).order_by("position", "pk")
-    for rows in (
-        tagged.values_list("content_object", "tag__name"),
-        signed.values_list("article", "author__name"),
-    ):
-        for pk, name in rows:
+def compared(pks: Iterable[int]) -> Iterator[tuple[SearchEntry | None, SearchEntry]]:
+    """Yield for each of these pieces the entry that is stored, and what it should be."""
+    pks = list(pks)
+    names = _names_of(pks)
+    rows = Article.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS)
+    for pk, headline, standfirst, body, published, created, key, text, is_counted in rows:
+        stored = SearchEntry(key, pk, text, is_counted) if key is not None else None
+        yield (
+            stored,
+            SearchEntry(
+                key_of(pk, published or created),
+                pk,
+                entry_text(headline, standfirst, names.get(pk, ()), body),
+                published is not None,
+            ),
+        )
+
+
+def _names_of(pks: list[int]) -> dict[int, list[str]]:
+    """Return by piece the names of its tags and of its byline, in their order."""
+    if not pks:
+        return {}
+    names = defaultdict(list)
+    with connection.cursor() as cursor:
+        # A save waits for it; Django takes longer to write two statements than these take.
+        cursor.execute(_NAMES.format(", ".join(["%s"] * len(pks))), [*pks, *pks])
+        for _kind, _position, _row, pk, name in sorted(cursor.fetchall()):
             names[pk].append(name)
-    columns = ("pk", "headline", "standfirst", "body_text", "published_at", "created_at")
-    rows = Article.objects.filter(pk__in=pks).order_by("pk").values_list(*columns)
-    for pk, headline, standfirst, body, published, created in rows:
-        text = entry_text(headline, standfirst, names[pk], body)
-        yield key_of(pk, published or created), pk, text
+    return names
+
+
+def same(one: SearchEntry | None, other: SearchEntry) -> bool:
+    """Whether a stored entry is what it should be."""
+    names = ("pk", "text", "is_counted")
+    return one is not None and all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 # --- The site's own words --------------------------------------------------------
 
 
-def note_words(added: list[str], removed: list[str]) -> None:
+def note_words(added: Iterable[SearchEntry], removed: Iterable[SearchEntry]) -> None:
     """Count the words of entries that came and went, once they are committed.
 
-    In a statement of its own: many pieces share a word, and none waits for another's save.
+    In a statement of its own: many pieces share a word, and none waits for another's save. What
+    nobody has published says nothing of what readers mean.
     """
-    counts = Counter(word for text in added for word in words_in(text))
-    counts.subtract(word for text in removed for word in words_in(text))
+    counts = Counter(word for one in added if one.is_counted for word in words_in(one.text))
+    counts.subtract(word for one in removed if one.is_counted for word in words_in(one.text))
     counts = sorted((word, number) for word, number in counts.items() if number)
     if counts:
         transaction.on_commit(partial(count, counts))
@@ -106,9 +153,8 @@ def note_words(added: list[str], removed: list[str]) -> None:
 
 def words_in(text: str) -> set[str]:
     """Return the words of an entry that a reader might mean."""
-    found = (token[1:] for token in set(text.split(" ")) if token.startswith(SEQUENCE))
-    plain = (word.replace("zz", "z") for word in found)
-    return {word for word in plain if word.isalpha() and len(word) in KNOWN_LENGTHS}
+    plain = (word.replace("zz", "z") for word in set(_SEQUENCED.findall(text)))
+    return {word for word in plain if len(word) in KNOWN_LENGTHS}
 
 
 def count(counts: list[tuple[str, int]]) -> None:

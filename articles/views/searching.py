@@ -102,14 +102,17 @@ def _row(model, slug: str | None):
 def results(request: HttpRequest) -> HttpResponse:
     """The search page: a form, and a page of what it finds."""
     asked = understood(request)
-    find = search.newest if asked.newest else search.ranked
-    found = find(asked.pieces, asked.query, asked.page)
+    picks = _picks(asked)
+    if asked.newest:
+        found = search.newest(asked.pieces, asked.query, asked.page)
+    else:
+        # What stands at the top of the first page stands on no other.
+        found = search.ranked(asked.pieces, asked.query, asked.page, but={p.pk for p in picks})
     if asked.page > 1 and not found.keys:
         raise Http404("past the last page")
-    picks = _picks(asked) if asked.page == 1 else []
-    keys = [key for key in found.keys if key not in {piece.pk for piece in picks}]
-    pieces = {piece.pk: piece for piece in _cards(asked.pieces.filter(pk__in=keys))}
-    shown = picks + [pieces[key] for key in keys if key in pieces]
+    picks = picks if asked.page == 1 else []
+    pieces = {piece.pk: piece for piece in _cards(asked.pieces.filter(pk__in=found.keys))}
+    shown = picks + [pieces[key] for key in found.keys if key in pieces]
     empty = not shown and not asked.query.is_empty
     if empty and not asked.is_filtered:
         search.note_miss(asked.query)

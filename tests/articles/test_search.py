@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import search, workflow
 from articles.admin.tags import merge
 from articles.models import Article, SearchEntry, Tag
+from articles.search.finding import asked_of_index
 from tests.factories import make_article, make_author, make_chief, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,41 @@ def test_whatever_is_typed_is_data(pieces, typed):
     assert search.newest(public, query).count <= len(PIECES)
     assert search.matches(Article.objects.all(), typed).count() <= len(PIECES)
     search.correction(public, query)
+    # What is asked stays short, and with it the time that it takes.
+    assert len(query.clauses) <= 10
+    assert len(asked_of_index(query)) < 5_000
+
+
+def test_many_pages_have_each_piece_once():
+    """Also where more match than are ranked, and with a piece that stands at the top anyhow."""
+    section = make_section("Umum")
+    rows = [
+        Article(
+            headline="Banjir surut" if n % 3 == 0 else f"Kabar {n}",
+            slug=f"kabar-{n}",
+            section=section,
+            body_text="Banjir datang lagi." * (n % 4 + 1),
+            published_at=START - timedelta(days=n % 70, minutes=n),
+        )
+        for n in range(230)
+    ]
+    pieces = Article.objects.bulk_create(rows)
+    search.reindex(piece.pk for piece in pieces)
+    public, query = Article.objects.public(), search.parse("banjir")
+    found = [search.ranked(public, query, page) for page in range(1, 12)]
+    whole = [key for page in found for key in page.keys]
+    # The newest hundred, and those of the others that have it in their headlines.
+    newest = public.latest_first().values_list("pk", flat=True)
+    titled = public.latest_first().filter(headline="Banjir surut").values_list("pk", flat=True)
+    assert set(whole) == {*newest[: search.CANDIDATES], *titled[: search.BEST_PLACED]}
+    assert len(whole) == len({*whole}) == found[0].count
+    assert all(page.is_more for page in found if page.keys)
+    assert [page.has_next for page in found] == [bool(page.keys) for page in found[1:]] + [False]
+    assert all(len(page.keys) == search.PER_PAGE for page in found if page.has_next)
+    without = [search.ranked(public, query, page, but={whole[30]}).keys for page in range(1, 12)]
+    assert [key for page in without for key in page] == whole[:30] + whole[31:]
+    dated = [search.newest(public, query, page).keys for page in range(1, 14)]
+    assert [key for page in dated for key in page] == [*newest]
 
 
 def test_only_what_readers_may_see_is_found():

@@ -79,6 +79,12 @@ def test_editors_picks_come_first_for_their_query_alone(client):
         return [hit["article"] for hit in client.get(f"/cari/?q={typed}").context["hits"]]
 
     assert found("Banjir") == [pick, first]
+    for number in range(25):
+        make_article(f"Banjir {number}", published_at=timezone.now() + timedelta(seconds=-number))
+    SearchPick.objects.create(query="banjir", article=first)
+    pages = [found("banjir"), found("banjir&hal=2")]
+    assert pages[0][:2] == [pick, first]
+    assert len({*pages[0], *pages[1]}) == len(pages[0] + pages[1]) == 27
     assert found("panduan") == [pick]
 
 

@@ -1,97 +1,99 @@
-"""Search, by how many pieces there are. SIZES=1000,50000 chooses; the default is quick."""
+"""Search, by how many pieces there are. SIZES=1000,50000,200000 chooses; the default is quick.
+
+Bare SQL is what somebody would write who knows the index: the public pieces, their keys alone.
+"""
 
 import os
 import random
-import tracemalloc
+import statistics
+import subprocess
+import sys
 from collections.abc import Callable
-from datetime import timedelta
-from itertools import accumulate
 from time import perf_counter
+from unittest.mock import patch
 
 from django.db import connection
-from django.utils import timezone
+from django.test import Client
 
 from articles import search, workflow
-from articles.models import Article
+from articles.models import Article, Author, Tag
+from articles.search import writing
 from articles.search.finding import asked_of_index
+from articles.search.indexing import HEADLINE
 from articles.search.writing import engine
 from articles.views.searching import suggested
 from tests.benchmarks._newsroom import best_of, throwaway_database
-from tests.factories import make_chief, make_section
+from tests.benchmarks._words import Archive, make_archive
+from tests.factories import make_chief
+from tests.newsroom.processes import ROOT
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000").split(",")]
-WORDS, BODY_WORDS, ROUNDS = 30_000, 300, 5
-SYLLABLES = [c + v + e for c in "bcdghjklmnprst" for v in "aiueo" for e in ("", "n", "r", "k")]
-# By rank: in most pieces, in many, in few.
-COMMON, SECOND, RARER = 3, 40, (2_000, 3_000, 4_000)
+ROUNDS = int(os.environ.get("ROUNDS", "7"))
+# By rank: in most pieces, in many, in few; and such that hardly a piece has all of them.
+COMMON, SECOND, RARER, RAREST = 3, 40, (200, 300, 400), (2_000, 3_000, 4_000)
+BARE, BARE_RANKED = "bare SQL, LIMIT 20", "the engine ranks all"
+REBUILD = """
+import resource, time, django; django.setup()
+from articles import search
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+start, before = time.perf_counter(), peak()
+for _key in search.rebuild(): pass
+search.finish()
+print(time.perf_counter() - start, before, peak())
+"""
 
 
-def vocabulary(chosen: random.Random) -> list[str]:
-    found: dict[str, None] = {}
-    while len(found) < WORDS:
-        found["".join(chosen.choices(SYLLABLES, k=chosen.choice((2, 2, 3))))] = None
-    return list(found)
+def main() -> None:
+    found: dict[int, dict[str, tuple[float, int]]] = {}
+    for size in SIZES:
+        with throwaway_database():
+            start = perf_counter()
+            archive = make_archive(size)
+            print(f"{size:,} pieces, written in {perf_counter() - start:.0f} s")
+            print_rebuild(size)
+            found[size] = print_queries(archive)
+            print_suggestions(archive)
+            print_tag_page(archive)
+            print_save(archive)
+            print(f"load average {os.getloadavg()[0]:.1f}", flush=True)
+    print_growth(found)
 
 
-def add_pieces(number: int, words: list[str], section, chosen: random.Random) -> None:
-    """Add published pieces whose words are as frequent as words are (Zipf)."""
-    weights = list(accumulate(1 / (rank + 2) for rank in range(len(words))))
-    now, start = timezone.now(), Article.objects.count()
-    for first in range(start, start + number, 500):
-        rows = []
-        for place in range(first, min(first + 500, start + number)):
-            body = " ".join(chosen.choices(words, cum_weights=weights, k=BODY_WORDS))
-            head = " ".join(chosen.choices(words, cum_weights=weights, k=8))
-            at = now - timedelta(minutes=place + 1)
-            rows.append(
-                Article(
-                    headline=head,
-                    slug=f"tulisan-{place}",
-                    section=section,
-                    body_text=body,
-                    published_at=at,
-                    first_published_at=at,
-                    created_at=at,
-                    modified_at=at,
-                )
-            )
-        Article.objects.bulk_create(rows)
+# --- The rebuild, as a command does it: a process of its own -----------------------
 
 
-def bare(typed: str, tail: str) -> Callable[[], object]:
-    """The same index asked by SQL alone, without looking at what is public."""
-    spoken, query = engine(), search.parse(typed)
-    # Of the engine's own fixed words; what is looked for is a parameter.
-    where = f"{spoken.SOURCE} WHERE {spoken.CONDITION} {tail}"
-    statement = f"SELECT articles_searchentry.id FROM {where}"  # noqa: S608
-
-    def job():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [asked_of_index(query)] * statement.count("%s"))
-            return cursor.fetchall()
-
-    return job
+def print_rebuild(size: int) -> None:
+    took, before, peak = map(float, in_a_process(REBUILD).split())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"{took:>9.1f} s   rebuild, {1e6 * took / size:.0f} us a piece")
+    print(f"{peak - before:>9.0f} MB  more memory at its peak than at its start ({before:.0f} MB)")
+    print(f"{index_bytes() / size / 1000:>9.1f} kB  of index a piece", flush=True)
 
 
-def print_size(size: int, words: list[str]) -> None:
-    with throwaway_database():
-        chosen, section = random.Random(size), make_section("Umum")  # noqa: S311 - same each time
-        add_pieces(size, words, section, chosen)
-        start = perf_counter()
-        tracemalloc.start()
-        for _key in search.rebuild():
-            pass
-        search.finish()
-        took, peak = perf_counter() - start, tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        print(
-            f"{size:,} pieces: rebuild {took:.1f} s ({1e6 * took / size:.0f} us a piece, traced),"
-            f" peak {peak / 1e6:.0f} MB; index {index_bytes() / size / 1000:.1f} kB a piece"
-        )
-        print_queries(words)
-        print_save(section, chosen, words)
+def in_a_process(code: str) -> str:
+    """Run code on the present database and return what it prints."""
+    values = connection.settings_dict
+    address = f"sqlite:///{values['NAME']}"
+    if connection.vendor == "postgresql":
+        given = connection.get_connection_params()
+        address = f"postgres://{given['user']}@/{given['dbname']}?host={given['host']}"
+    variables = os.environ | {
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
+    connection.close()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout
 
 
 def index_bytes() -> int:
@@ -106,64 +108,176 @@ def index_bytes() -> int:
         return words + cursor.fetchone()[0]
 
 
-def print_queries(words: list[str]) -> None:
-    public = Article.objects.public()
-    one, two = words[COMMON], f"{words[COMMON]} {words[SECOND]}"
-    three = " ".join(words[rank] for rank in RARER)
-    text = Article.objects.values_list("body_text", flat=True).first().split()
-    slip = words[SECOND][:-2] + words[SECOND][-1] + words[SECOND][-2]
-    rank = (
-        "ORDER BY bm25(articles_searchindex) LIMIT 20"
-        if connection.vendor == "sqlite"
-        else "ORDER BY ts_rank(vector, %s::tsquery) DESC LIMIT 20"
-    )
-    asked = {
-        "newest, a common word": lambda: search.newest(public, search.parse(one)),
-        "  bare SQL, LIMIT 20": bare(one, f"ORDER BY {engine().KEY} DESC LIMIT 20"),
-        "ranked, a common word": lambda: search.ranked(public, search.parse(one)),
-        "  engine ranks all": bare(one, rank),
-        "ranked, two words": lambda: search.ranked(public, search.parse(two)),
-        "ranked, three rarer": lambda: search.ranked(public, search.parse(three)),
-        "ranked, a phrase": lambda: search.ranked(public, search.parse(f'"{text[0]} {text[1]}"')),
-        "ranked, a beginning": lambda: search.ranked(public, search.parse(words[SECOND][:4])),
-        "misspelt": lambda: search.correction(public, search.parse(slip)),
-        "suggestions": lambda: suggested(words[SECOND][:5]),
-        "  20 rows by key": lambda: list(Article.objects.cards()[:20]),
+# --- Queries -----------------------------------------------------------------------
+
+
+def asked(archive: Archive) -> dict[str, str]:
+    """Return by name what is typed."""
+    words = archive.words
+    second = words[SECOND]
+    return {
+        "a common word": words[COMMON],
+        "two words": f"{words[COMMON]} {second}",
+        "three rarer": " ".join(words[rank] for rank in RARER),
+        "three no piece has": " ".join(words[rank] for rank in RAREST),
+        "a phrase": f'"{words[COMMON]} {second}"',
+        "a beginning": second[:4],
+        "misspelt": second[:-2] + second[-1] + second[-2],
     }
-    times = [1000 * time for time in best_of(list(asked.values()), ROUNDS)]
-    named = dict(zip(asked, times, strict=True))
-    for name, time in named.items():
-        print(f"{time:>9.2f} ms  {name}")
-    pairs = [
-        ("newest, a common word", "  bare SQL, LIMIT 20"),
-        ("ranked, a common word", "  engine ranks all"),
-    ]
-    for one, other in pairs:
-        print(f"{named[one] / named[other]:>9.2f}     {one} / {other.strip()}")
 
 
-def print_save(section, chosen: random.Random, words: list[str]) -> None:
-    """An editor's save of a draft with another text, and the index's part of it."""
-    chief = make_chief()
-    content = {"headline": "Judul", "body": "Isi.", "section": section.pk, "tags": ["satu", "dua"]}
+def print_queries(archive: Archive) -> dict[str, tuple[float, int]]:
+    """Print each search beside bare SQL; return milliseconds and matches by name."""
+    typed, public = asked(archive), Article.objects.public()
+    jobs: dict[tuple[str, str], Callable[[], object]] = {}
+    for name, text in typed.items():
+        for order, find in (("newest", search.newest), ("ranked", search.ranked)):
+            jobs[name, order] = searching(find, text, corrected=name == "misspelt")
+        jobs[name, BARE] = bare(text)
+        jobs[name, BARE_RANKED] = bare(text, is_ranked=True)
+    times = dict(zip(jobs, (1000 * s for s in best_of(list(jobs.values()), ROUNDS)), strict=True))
+    print(f"{'ms':22}{'matches':>9}{'newest':>9}{'bare':>9}{'x':>7}{'ranked':>9}{'all':>9}{'x':>7}")
+    found = {}
+    for name, text in typed.items():
+        number = search.matches(public, text).count()
+        newest, ranked, least, most = (
+            times[name, kind] for kind in ("newest", "ranked", BARE, BARE_RANKED)
+        )
+        print(
+            f"{name:22}{number:>9,}{newest:>9.2f}{least:>9.2f}{newest / least:>7.2f}"
+            f"{ranked:>9.2f}{most:>9.2f}{ranked / most:>7.2f}"
+        )
+        found |= {f"{name}, newest": (newest, number), f"{name}, ranked": (ranked, number)}
+    return found
+
+
+def searching(find: Callable, typed: str, *, corrected: bool) -> Callable[[], object]:
+    """A search as the page does it; of a misspelt word with its correction."""
+
+    def job() -> None:
+        public, query = Article.objects.public(), search.parse(typed)
+        find(public, query)
+        if corrected and not search.correction(public, query):
+            raise RuntimeError("nothing was meant")
+
+    return job
+
+
+def bare(typed: str, *, is_ranked: bool = False, place: str = "t") -> Callable[[], object]:
+    """The public pieces of the same index by SQL alone: the newest, or the best of all."""
+    spoken = engine()
+    order = f"{spoken.KEY} DESC"
+    if is_ranked:
+        order = (
+            "bm25(articles_searchindex)"
+            if connection.vendor == "sqlite"
+            else "ts_rank(vector, %s::tsquery) DESC"
+        )
+    statement = (
+        f"SELECT articles_searchentry.article_id FROM {spoken.SOURCE}"  # noqa: S608 - fixed words
+        " JOIN articles_article ON articles_article.id = articles_searchentry.article_id"
+        f" WHERE {spoken.CONDITION} AND articles_article.withdrawn_at IS NULL"
+        f" AND articles_article.published_at <= CURRENT_TIMESTAMP ORDER BY {order} LIMIT 20"
+    )
+    wanted = asked_of_index(search.parse(typed), place)
+
+    def job():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [wanted] * statement.count("%s"))
+            return cursor.fetchall()
+
+    return job
+
+
+def print_growth(found: dict[int, dict[str, tuple[float, int]]]) -> None:
+    """Print how much more the largest archive costs than the smallest, beside its matches."""
+    few, many = min(found), max(found)
+    print(f"from {few:,} to {many:,} pieces: time x, matches x")
+    for name, (most, last) in found[many].items():
+        least, first = found[few][name]
+        print(f"{name:28}{most / least:>9.1f}{last / first if first else 0:>9.1f}")
+
+
+# --- Suggestions, a tag's page, a save ---------------------------------------------
+
+
+def print_suggestions(archive: Archive) -> None:
+    """What is suggested, beside its rows by their keys and one query of the index."""
+    typed = archive.words[SECOND][:4]
+    shown = suggested(typed)
+    pieces = search.in_headlines(Article.objects.public(), search.parse(typed), 5)
+    tags = [row["text"] for row in shown]
+    tags = list(Tag.objects.filter(name__in=tags).values_list("pk", flat=True))
+    names = [row["text"] for row in shown]
+    authors = list(Author.objects.filter(name__in=names).values_list("pk", flat=True))
+    index = bare(typed, place=HEADLINE)
+
+    def by_key() -> None:
+        index()
+        list(Article.objects.filter(pk__in=pieces).cards())
+        list(Tag.objects.filter(pk__in=tags))
+        list(Author.objects.filter(pk__in=authors))
+
+    whole, part = (1000 * s for s in best_of([lambda: suggested(typed), by_key], 4 * ROUNDS))
+    print(
+        f"{whole:>9.2f} ms  {len(shown)} suggestions ({len(tags)} tags, {len(authors)} authors,"
+        f" {len(pieces)} pieces); their rows by key and one index query {part:.2f} ms"
+    )
+    print(f"{whole / part:>9.2f}     suggestions / rows and index query")
+
+
+def print_tag_page(archive: Archive) -> None:
+    client, address = Client(), archive.tag.get_absolute_url()
+    (page,) = best_of([lambda: client.get(address)], ROUNDS)
+    print(f"{1000 * page:>9.2f} ms  page of a tag that half of all carry")
+
+
+def print_save(archive: Archive) -> None:
+    """An editor's saves of a draft and of a published piece, and the index's part of each."""
+    chief, chosen = make_chief(), random.Random(7)  # noqa: S311 - the same each time
+    section = archive.section.pk
+    content = {"headline": "Judul", "body": "Isi.", "section": section, "tags": ["satu", "dua"]}
     piece = workflow.save_draft(Article(), snapshot=content, by=chief)
+    parts = [archive.text(chosen, 60) for _part in range(10)]
 
-    def text() -> str:
-        return "\n\n".join(" ".join(chosen.choices(words, k=60)) for _part in range(10))
+    def write(some: int) -> None:
+        for _part in range(some):
+            parts[chosen.randrange(10)] = archive.text(chosen, 60)
+        workflow.save_draft(piece, snapshot={"body": "\n\n".join(parts)}, by=chief)
 
-    def save() -> None:
-        workflow.save_draft(piece, snapshot={"body": text()}, by=chief)
+    def publish() -> None:
+        write(1)
+        workflow.publish(piece, by=chief, override="Uji.")
 
-    def index() -> None:
-        Article.objects.filter(pk=piece.pk).update(body_text=text())
-        search.reindex([piece.pk])
+    print_shares("a draft saved, one of ten paragraphs anew", lambda: write(1))
+    print_shares("a draft saved, every paragraph anew", lambda: write(10))
+    print_shares("an update saved and published, one paragraph anew", publish)
 
-    whole, part = best_of([save, index], 20)
-    print(f"{1000 * whole:>9.2f} ms  a draft saved, of which the index {1000 * part:.2f} ms")
+
+def print_shares(name: str, save: Callable[[], None]) -> None:
+    """Print how long a save takes, and how much of it goes into entries and into counts."""
+    wholes, parts, inside = [], [], []
+
+    def timed(do: Callable) -> Callable:
+        def job(*given, **named):
+            start = perf_counter()
+            try:
+                return do(*given, **named)
+            finally:
+                inside.append(perf_counter() - start)
+
+        return job
+
+    with (
+        patch.object(search, "reindex", timed(search.reindex)),
+        patch.object(writing, "count", timed(writing.count)),
+    ):
+        for _time in range(20):
+            inside.clear()
+            start = perf_counter()
+            save()
+            wholes.append(perf_counter() - start)
+            parts.append(sum(inside))
+    whole, part = (1000 * statistics.median(times) for times in (wholes, parts))
+    print(f"{whole:>9.2f} ms  {name}; the index's part {part:.2f} ms, written {len(inside)} x")
     print(f"{part / whole:>9.2f}     index write / whole save")
-
-
-def main() -> None:
-    words = vocabulary(random.Random(2026))  # noqa: S311 - the same words each time
-    for size in SIZES:
-        print_size(size, words)

@@ -17,7 +17,7 @@ from articles.models import Article, Tag, Tagging, TagKey
 from articles.models.tags import folded
 from articles.tag_merging import merge
 from tests.benchmarks._newsroom import best_of, throwaway_database
-from tests.benchmarks.bench_search import SYLLABLES
+from tests.benchmarks._words import SYLLABLES
 from tests.factories import make_section
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000").split(",")]

@@ -1,0 +1,120 @@
+"""The order of pieces that match: by where their words stand, and how new they are.
+
+Made here and not by the engines, from the entries' text, so that both give the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+
+from articles.models import SearchEntry
+from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
+from articles.search.queries import Clause, Query
+from articles.search.text import encoded
+
+# How much a word counts for where it stands, and for standing there as it was typed.
+IN_HEADLINE, IN_LEAD, AS_TYPED, SIDE_BY_SIDE = 6.0, 2.5, 1.0, 3.0
+# The newest of the candidates is worth this much more than one that is a year older ...
+YEAR = 365 * 86_400 << 29
+NEWNESS = 0.7
+
+
+def order(query: Query, keys: Iterable[int]) -> list[int]:
+    """Return the keys of entries, the best for the query first; of equals the newer."""
+    keys, sought = sorted(keys, reverse=True), _Sought.of(query)
+    rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", "text")
+    scores = {
+        key: sought.score(text) - NEWNESS * log2(1 + (keys[0] - key) / YEAR) for key, text in rows
+    }
+    return sorted(scores, key=lambda key: (-round(scores[key], 6), -key))
+
+
+@dataclass(frozen=True)
+class _Places:
+    """An entry's text in three, each of which begins and ends with a space."""
+
+    body: str
+    lead: str
+    headline: str
+
+    @classmethod
+    def of(cls, text: str) -> "_Places":
+        """Cut a text; see `indexing` for its letters, which stand in this order."""
+        text = f" {text} "
+        # From behind, where the short parts are.
+        if (last_of_lead := text.rfind(f" {LEAD}")) < 0:
+            return cls(text, " ", " ")
+        headline = text.index(" ", last_of_lead + 1)
+        lead = text.index(" ", text.rfind(f" {ANYWHERE}", 0, last_of_lead) + 1)
+        return cls(text[: lead + 1], text[lead : headline + 1], text[headline:])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What one clause is looked for by, without the letter that says where."""
+
+    typed: str
+    starts: tuple[str, ...]
+    phrase: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, clause: Clause) -> "_Wanted":
+        typed = encoded(clause.words[0].joined)
+        if clause.is_phrase:
+            return cls(typed, (), tuple(map(encoded, clause.sequence)))
+        starts = [f"{encoded(form)} " for form in clause.forms]
+        if clause.prefix:
+            starts.append(encoded(clause.sequence[0]))
+        return cls(typed, tuple(starts))
+
+    def score(self, places: _Places) -> float:
+        if self.phrase:
+            # Where it stands decides; the phrase itself is in every candidate.
+            placed = all(f" {HEADLINE}{part} " in places.headline for part in self.phrase)
+            times = places.body.count(_sequence(self.phrase))
+            return IN_HEADLINE * placed + _saturated(times)
+        total = 0.0
+        for text, letter, worth in (
+            (places.headline, HEADLINE, IN_HEADLINE),
+            (places.lead, LEAD, IN_LEAD),
+        ):
+            if self._is_in(text, letter):
+                total += worth + AS_TYPED * (f" {letter}{self.typed} " in text)
+        total += AS_TYPED * (f" {ANYWHERE}{self.typed} " in places.body)
+        total += 2 * self._is_in(places.body, ANYWHERE)
+        times = sum(places.body.count(f" {SEQUENCE}{start}") for start in self.starts)
+        return total + _saturated(times)
+
+    def _is_in(self, text: str, letter: str) -> bool:
+        return any(f" {letter}{start}" in text for start in self.starts)
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What a query is looked for by, made once for all candidates."""
+
+    wanted: tuple[_Wanted, ...]
+    together: str
+
+    @classmethod
+    def of(cls, query: Query) -> "_Sought":
+        parts = [encoded(part) for clause in query.wanted for part in clause.sequence]
+        together = _sequence(parts) if len(parts) > 1 else ""
+        return cls(tuple(map(_Wanted.of, query.wanted)), together)
+
+    def score(self, text: str) -> float:
+        """Return how well an entry's text answers."""
+        places = _Places.of(text)
+        total = sum(one.score(places) for one in self.wanted)
+        if self.together and self.together in places.body:
+            total += SIDE_BY_SIDE
+        return total
+
+
+def _sequence(parts: Iterable[str]) -> str:
+    return f" {' '.join(SEQUENCE + part for part in parts)} "
+
+
+def _saturated(times: int) -> float:
+    """The tenth mention says less than the first."""
+    return 2 * times / (times + 2)
