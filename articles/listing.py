@@ -4,12 +4,22 @@ The first pages skip what is newer; further down a list is entered at a day or a
 counts name (`ListedDay`), and only what is newer within that is skipped.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -59,34 +69,33 @@ class Listing:
     def _enter(self, start: int) -> tuple[datetime | None, int] | None:
         """Return the end of the day or month that place `start` is in, and how many pieces come
         later than that."""
-        counts: Counter[date] = Counter()
-        passed = 0
-        for day, pieces in self._counts():
-            counts[day] += max(pieces, 0)
-            # Pieces to come are counted as well, above all that readers see.
-            passed += min(pieces, 0)
-        for day in sorted(counts, reverse=True):
-            if passed + counts[day] > start:
-                after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
-                end = datetime.combine(after, time.min, timezone.get_default_timezone())
-                return (None, 0) if end > timezone.now() else (end, passed)
-            passed += counts[day]
+        # Summed up from the newest day on; the days of several sections together.
+        so_far = Window(Sum("pieces"), order_by=F("day").desc())
+        of_day = Window(Sum("pieces"), partition_by=F("day"))
+        days = self._days().annotate(so_far=so_far, of_day=of_day, later=self._later())
+        found = days.filter(so_far__gt=F("later") + start).order_by("-day")
+        for day, so_far, of_day, later in found.values_list("day", "so_far", "of_day", "later")[:1]:
+            after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
+            end = datetime.combine(after, time.min, timezone.get_default_timezone())
+            return (None, 0) if end > timezone.now() else (end, so_far - of_day - later)
         return None
 
-    def _counts(self) -> QuerySet:
-        """Return rows of (day, pieces), and one with -1 for each piece that is still to come."""
+    def _days(self) -> QuerySet:
+        """Return the counts of its days or months."""
         days = ListedDay.objects.filter(name__in=self.counted)
-        to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
         if self.since and self.until:
             days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
-            to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
-        each = (
-            to_come.filter(self.to_come)
-            .order_by()
-            .annotate(day=Value(timezone.localdate()), n=Value(-1))
+        return days
+
+    def _later(self) -> Coalesce:
+        """Return the number of pieces still to come, counted as well, above all readers see."""
+        pieces = Article.objects.filter(
+            self.to_come, published_at__gt=timezone.now(), withdrawn_at=None
         )
-        rows = days.order_by().values_list("day", "pieces")
-        return rows.union(each.values_list("day", "n"), all=True)
+        if self.since and self.until:
+            pieces = pieces.filter(published_at__lt=self.until, published_at__gte=self.since)
+        one = pieces.order_by().annotate(one=Value(1)).values("one")
+        return Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0)
 
 
 def of_section(section: Section) -> Listing:
@@ -121,14 +130,14 @@ def of_all(since: datetime | None = None, until: datetime | None = None) -> List
     return Listing([keys], [ALL if since else MONTHS], since=since, until=until)
 
 
-def tags_in_use() -> QuerySet[Tag]:
+def tags_in_use(at: datetime | None = None) -> QuerySet[Tag]:
     """The tags that readers can know of."""
-    return Tag.objects.filter(Exists(Tagging.objects.public().filter(tag=OuterRef("pk"))))
+    return Tag.objects.filter(Exists(Tagging.objects.public(at).filter(tag=OuterRef("pk"))))
 
 
-def authors_in_use() -> QuerySet[Author]:
+def authors_in_use(at: datetime | None = None) -> QuerySet[Author]:
     """The authors of public pieces."""
-    return Author.objects.filter(Exists(Byline.objects.public().filter(author=OuterRef("pk"))))
+    return Author.objects.filter(Exists(Byline.objects.public(at).filter(author=OuterRef("pk"))))
 
 
 def _in_section(key: int) -> Callable[[datetime | None], QuerySet]:

@@ -57,8 +57,9 @@ def names_of(connection, mark: str = MARK) -> dict[str, str]:
 
 def _lists(vendor: str, row: str, moment: str) -> dict[str, str]:
     """Return, as SQL, the names of the lists of a piece, each with the day it is counted under."""
-    day, month = _days(vendor, moment)
-    return {"'all'": day, "'months'": month, f"'section:' || {row}section_id": month}
+    day, month, year = _days(vendor, moment)
+    section = f"'section:' || {row}section_id"
+    return {"'all'": day, "'months'": month, "'years'": year, section: month}
 
 
 def _list_beside(vendor: str, table: str, row: str) -> dict[str, str]:
@@ -67,20 +68,19 @@ def _list_beside(vendor: str, table: str, row: str) -> dict[str, str]:
     return {f"'{kind}:' || {row}{column}": _days(vendor, f"{row}listed_at")[1]}
 
 
-def _days(vendor: str, moment: str) -> tuple[str, str]:
-    """Return the day of a moment and the first of its month.
+def _days(vendor: str, moment: str) -> tuple[str, ...]:
+    """Return the day of a moment, the first of its month and of its year.
 
     Days are the paper's; SQLite shifts by its zone's present offset: right for zones without
     summer time.
     """
     if vendor == "sqlite":
         offset = timezone.localtime().isoformat()[-6:]
-        day, month = (
-            f"strftime('{form}', {moment}, '{offset}')" for form in ("%Y-%m-%d", "%Y-%m-01")
-        )
-        return day, month
+        forms = ("%Y-%m-%d", "%Y-%m-01", "%Y-01-01")
+        return tuple(f"strftime('{form}', {moment}, '{offset}')" for form in forms)
     local = f"{moment} AT TIME ZONE '{timezone.get_default_timezone_name()}'"
-    return f"({local})::date", f"date_trunc('month', {local})::date"
+    first = (f"date_trunc('{part}', {local})::date" for part in ("month", "year"))
+    return f"({local})::date", *first
 
 
 def _anew(vendor: str) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-# The names under which the pieces of all sections are counted: by day, and by month.
-ALL, MONTHS = "all", "months"
+# The names under which the pieces of all sections are counted: by day, by month, by year.
+ALL, MONTHS, YEARS = "all", "months", "years"
 
 
 class ListedQuerySet(models.QuerySet):
@@ -46,9 +46,9 @@ class NotDumped(models.Manager):
 class ListedDay(models.Model):
     """How many published pieces, those to come included, a list has on one day of the paper.
 
-    name: `all`, `months`, or `section:`, `tag:` or `author:` and the row's key. All but the first
-    are counted by month, under its first day: enough to enter the list there, and few rows for a
-    paper of many years.
+    name: `all`, `months`, `years`, or `section:`, `tag:` or `author:` and the row's key. The last
+    three are counted by month, under its first day: enough to enter the list there, and few rows
+    for a paper of many years.
     """
 
     name = models.CharField(max_length=40)

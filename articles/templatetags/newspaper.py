@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from articles import furniture, standing_type
+from articles.archive import Year
 from articles.models import Article, Tag
 from articles.picturing import picture
 
@@ -102,11 +103,27 @@ def teaser(
         rows, shown = [*rows, article.lead_image], (*shown, timezone.localdate())
     context = {"article": article, "reason": reason, "class": css, "standfirst": standfirst}
     context |= {"picture": picture, "hour": hour}
+    template = "articles/_teaser.html"
+    return standing_type.once(template, rows, shown, lambda: _set_in(template, context))
 
-    def make() -> SafeString:
-        return get_template("articles/_teaser.html").render(context)
 
-    return standing_type.once("teaser", rows, shown, make)
+@register.simple_tag
+def year_of_archive(year: Year) -> SafeString:
+    """Return a year of the archive with its months."""
+    template = "articles/_year.html"
+    return standing_type.once(template, [], year, lambda: _set_in(template, {"year": year}))
+
+
+@register.simple_tag
+def earlier_years(years: list[Year]) -> SafeString:
+    """Return the years that are not set out by month."""
+    template = "articles/_earlier.html"
+    shown = tuple(years)
+    return standing_type.once(template, [], shown, lambda: _set_in(template, {"years": years}))
+
+
+def _set_in(template: str, context: dict) -> SafeString:
+    return get_template(template).render(context)
 
 
 @register.simple_tag(takes_context=True)

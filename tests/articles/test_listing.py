@@ -18,7 +18,7 @@ from articles.models import (
     Tagging,
     bookkeeping,
 )
-from articles.models.listed import ALL, MONTHS, name_of
+from articles.models.listed import ALL, MONTHS, YEARS, name_of
 from tests.factories import make_article, make_author, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ def assert_kept_right() -> None:
             day = timezone.localdate(moment)
             month = day.replace(day=1)
             owners = [piece.section, *piece.tags.all(), *piece.authors.all()]
-            counts.update([(ALL, day), (MONTHS, month)])
+            year = day.replace(month=1, day=1)
+            counts.update([(ALL, day), (MONTHS, month), (YEARS, year)])
             counts.update((name_of(owner), month) for owner in owners)
     kept = {(one.name, one.day): one.pieces for one in ListedDay.objects.filter(pieces__gt=0)}
     assert kept == counts
@@ -154,4 +155,9 @@ def test_a_time_of_the_archive_is_entered_within_its_days(paper, monkeypatch):
     days = archive.days_of(year)
     public = Counter(timezone.localdate(piece.published_at) for piece in paper["all"])
     assert days == {day: count for day, count in public.items() if day.year == year}
-    assert sum(one.count for one in archive.years_of()) == len(paper["all"])
+    for shown in (10, 0):
+        monkeypatch.setattr(archive, "BY_MONTH", shown)
+        recent, earlier = archive.years_of()
+        assert bool(recent) == bool(shown)
+        assert bool(earlier) != bool(shown)
+        assert sum(one.count for one in (*recent, *earlier)) == len(paper["all"])
