@@ -74,6 +74,7 @@ PRIVATE = {
     "articles_presence",
     "articles_previewlink",
     "articles_purge",
+    "articles_renewal",
     "articles_renditionjob",
     "articles_section_editors",
     "articles_tagkey",

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Section
+from articles.models.picks import MAX_PICKS
 from articles.models.tags import MAX_NAME_LENGTH, folded, parse
 from articles.widgets import AuthorRows, PieceLines, TagLine
 
 MAX_TAGS = 30
-MAX_PICKS = 12
 MAX_AUTHORS = 20
 
 

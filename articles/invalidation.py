@@ -101,8 +101,8 @@ def before_delete(sender, instance, **kwargs) -> None:
 
 
 @contextmanager
-def announced(objects: list[Model]) -> Iterator[None]:
-    """Within, these objects are written in bulk, which no signal tells of.
+def announced(objects: list[Model], *, deleted: bool = False) -> Iterator[None]:
+    """Within, these objects are written in bulk, or deleted, which no signal tells of.
 
     Of very many it costs less to drop what was made from their table than to look at each.
     """
@@ -110,7 +110,7 @@ def announced(objects: list[Model]) -> Iterator[None]:
         yield
         return
     for one in objects:
-        before_save(type(one), one)
+        (before_delete if deleted else before_save)(type(one), one)
     try:
         yield
     finally:

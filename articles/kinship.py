@@ -8,7 +8,7 @@ worth is measured by `python -m tests.judged`.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import log2
 
@@ -58,6 +58,8 @@ class Likeness:
     copied: float = 0.0
     # Readers see it only later; until then it must move none of the others.
     is_to_come: bool = False
+    # What it loses in the order for being like one that stands before it.
+    repeats: float = 0.0
 
     @property
     def score(self) -> float:
@@ -148,7 +150,7 @@ def _different(found: Iterable[Likeness], most: int) -> list[Likeness]:
     picked: list[Likeness] = []
     while left and len(picked) < most:
         best = max(left, key=lambda key: (left[key].score - SAMENESS * sameness[key], key))
-        picked.append(left.pop(best))
+        picked.append(replace(left.pop(best), repeats=SAMENESS * sameness[best]))
         for key, one in left.items():
             sameness[key] = max(sameness[key], _overlap(one.lead, picked[-1].lead))
     return picked

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import cards, renditions, structured_data
@@ -105,7 +106,7 @@ def of_article(
 
     entries: what the ledger says of it; related: the pieces beside it.
     """
-    description = article.search_description or article.standfirst
+    description = article.search_description or article.standfirst or _beginning(article)
     reason = article.unverified_reason
     return Head(
         title=article.search_title or article.headline,
@@ -123,6 +124,11 @@ def of_article(
             related=related,
         ),
     )
+
+
+def _beginning(article: Article) -> str:
+    """Return the first words of a text, as long as search engines show."""
+    return Truncator(" ".join(article.body_text[:400].split())).chars(155)
 
 
 def shots_of(image: Image | None) -> list[Shot]:

@@ -125,7 +125,9 @@ class Standing:
 
 
 NOT_THEIRS = _("This piece is somebody else's. Only its writer and editors may change it.")
-WRITERS_ACTS = {Act.SAVE, Act.RESTORE, Act.SUBMIT}
+# What stands beside a piece: pinned with its content, or kept away from it.
+BESIDE_ACTS = {Act.PIN, Act.UNPIN, Act.BAN, Act.UNBAN}
+WRITERS_ACTS = {Act.SAVE, Act.RESTORE, Act.SUBMIT, *BESIDE_ACTS}
 
 
 def _always(article: Article) -> Reason:
@@ -160,8 +162,7 @@ def _publishable(article: Article) -> Reason:
 
 
 STATES: dict[Act, Callable[[Article], Reason]] = {
-    Act.SAVE: _always,
-    Act.RESTORE: _always,
+    **dict.fromkeys([Act.SAVE, Act.RESTORE, *BESIDE_ACTS], _always),
     Act.SUBMIT: _submittable,
     Act.SEND_BACK: _unless(
         lambda article: article.stage == Stage.DRAFT,

@@ -42,6 +42,8 @@ PLACES = {
     "teaser": Place(
         f"(min-width: 80em) 33rem, (min-width: 64em) 42vw, (min-width: 48em) 48vw, {NARROW}", "16x9"
     ),
+    # On narrower windows the style sheet leaves it out, and nothing is fetched.
+    "second": Place("(min-width: 80em) 22rem, 28vw", "16x9"),
     "section": Place(f"(min-width: 48em) 14rem, {NARROW}", "16x9", first=True),
     "portrait": Place("6rem", "1x1", first=True),
     "text": Place(f"(min-width: 46em) 42rem, {NARROW}"),

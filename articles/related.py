@@ -12,9 +12,7 @@ from django.db.models import (
     BigAutoField,
     BigIntegerField,
     DateTimeField,
-    Exists,
     OuterRef,
-    Q,
     QuerySet,
     SlugField,
     Subquery,
@@ -86,31 +84,36 @@ def _fetched(
     article: Article, slugs: list[str], picks: list[int] | None, kin: dict | None
 ) -> list[Article]:
     """The picks, the kin, the linked and the neighbours."""
-    here = {"pk": article.pk, "section": article.section_id, "at": article.published_at}
-    now = timezone.now()
+    at, now = article.published_at, timezone.now()
+    given = {"pk": article.pk, "section": article.section_id, "slugs": slugs}
+    given |= {"at": at, "before": min(at, now), "now": now}
     if picks is None and kin is None:
-        return _stored.ask(**here, now=now, slugs=slugs)
-    return list(_query(**here, now=now, slugs=slugs, picks=picks, kin=kin))
+        return _stored.ask(**given)
+    return list(_query(**given, picks=picks, kin=kin))
 
 
-def _query(*, pk, section, at, now, slugs, picks=None, kin=None) -> QuerySet[Article]:
+def _query(*, pk, section, at, before, now, slugs, picks=None, kin=None) -> QuerySet[Article]:
     """Build it of the piece's columns: one subquery after the other, joined, for an OR of them
     would read every piece there is."""
     chosen = RelatedPick.objects.filter(article=pk)
     alike = Kin.objects.filter(article=pk)
-    peers = Article.objects.public(now).filter(section=section)
-    older = peers.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)).latest_first()
-    newer = peers.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk))
+    # Without an OR, for which the engines would read all that is newer; and the older ones by one
+    # bound alone, for of two SQLite may go by the wider one.
+    older = Article.objects.public(before).filter(section=section)
+    older = older.exclude(published_at=at, pk__gte=pk).latest_first()
+    newer = Article.objects.public(now).filter(section=section, published_at__gte=at)
+    newer = newer.exclude(published_at=at, pk__lte=pk).order_by("published_at", "id")
     some = Article.objects.order_by().values("pk")
     keys = [
         chosen.order_by().values("target") if picks is None else some.filter(pk__in=picks),
         alike.order_by().values("other") if kin is None else some.filter(pk__in=kin),
         some.filter(slug__in=slugs),
         some.filter(pk__in=older[: HOW_MANY + 1].values("pk")),
-        some.filter(pk__in=newer.order_by("published_at", "id")[: HOW_MANY + 1].values("pk")),
+        some.filter(pk__in=newer[: HOW_MANY + 1].values("pk")),
     ]
     first, *others = keys
     placed, known = chosen.filter(target=OuterRef("pk")), alike.filter(other=OuterRef("pk"))
+    banned = RelatedBan.objects.filter(article=pk, other=OuterRef("pk")).order_by()
     return (
         Article.objects.filter(pk__in=first.union(*others))
         .exclude(pk=pk)
@@ -120,7 +123,7 @@ def _query(*, pk, section, at, now, slugs, picks=None, kin=None) -> QuerySet[Art
             kin_rank=Subquery(known.values("rank")[:1]),
             kin_tags=Subquery(known.values("tags")[:1]),
             kin_in_words=Subquery(known.values("in_words")[:1]),
-            is_banned=Exists(RelatedBan.objects.filter(article=pk, other=OuterRef("pk"))),
+            ban=Subquery(banned.values("pk")[:1]),
         )
         .latest_first()
     )
@@ -131,6 +134,7 @@ _stored = Prepared(
     pk=BigAutoField(),
     section=BigIntegerField(),
     at=DateTimeField(),
+    before=DateTimeField(),
     now=DateTimeField(),
     slugs=SlugField(),
 )
@@ -155,7 +159,7 @@ def _belongs(piece: Article, article: Article, near: Set[int]) -> bool:
     if piece.pick_position is not None:
         return True
     peer = piece.section_id == article.section_id and piece.pk in near
-    return (piece.kin_rank is not None or peer) and not piece.is_banned
+    return (piece.kin_rank is not None or peer) and piece.ban is None
 
 
 def _stretch(article: Article, pieces: list[Article], reach: int) -> Key:

@@ -30,9 +30,11 @@ from articles import (
     references,
     relating,
     renditions,
+    renewing,
     search,
     shelving,
     tag_lookup,
+    tag_merging,
 )
 from articles.decoding import BROKEN
 from articles.models import (
@@ -43,6 +45,7 @@ from articles.models import (
     Image,
     PictureUse,
     Redirect,
+    RelatedBan,
     Revision,
     SearchEntry,
     SearchPick,
@@ -220,6 +223,8 @@ def note_renditions(instance: Image, **kwargs) -> None:
 
 # A process that answers requests has time for renditions between them.
 request_started.connect(darkroom.open_up)
+# And it takes up what a killed one has left to be made anew.
+request_started.connect(renewing.open_up)
 
 
 @receiver(post_delete, sender=Image)
@@ -272,23 +277,26 @@ def index_article(instance: Article, update_fields=None, **kwargs) -> None:
 @receiver(post_save, sender=Tagging)
 @receiver(post_delete, sender=Tagging)
 def index_tagged(instance: Tagging, **kwargs) -> None:
-    """Let a piece be found by its tags; what goes with piece or tag is indexed with that."""
-    if not (goes_with_its_piece(**kwargs) or deleted_with(Tag, **kwargs)):
+    """Let a piece be found by its tags; what goes with the piece is indexed with that."""
+    if not goes_with_its_piece(**kwargs):
         search.reindex([instance.content_object_id])
 
 
 @receiver(pre_delete, sender=Tag)
-def note_tagged(instance: Tag, **kwargs) -> None:
-    """Note which pieces are about to lose a tag."""
-    rows = Tagging.objects.filter(tag=instance).values_list("content_object", flat=True)
-    instance.pieces_before = list(rows)
-    search.hold(instance.pieces_before)
+def take_off_tag(instance: Tag, **kwargs) -> None:
+    """Take a tag that goes from its pieces, however many, before it does."""
+    pieces = renewing.pieces_beside(instance)
+    instance.pieces_before = list(pieces[: renewing.AT_ONCE])
+    if instance.pieces_before:
+        renewing.note(pieces, renewing.ENTRY, renewing.KIN)
+        tag_merging.take_off([instance.pk])
 
 
 @receiver(post_delete, sender=Tag)
 def index_untagged(instance: Tag, **kwargs) -> None:
-    """Let the pieces of a deleted tag no longer be found by it, many at a time."""
-    search.reindex(instance.pieces_before)
+    """Let the pieces of a deleted tag no longer be found by it."""
+    if instance.pieces_before:
+        renewing.newest_at_once(instance.pieces_before)
 
 
 @receiver(post_save, sender=Byline)
@@ -314,7 +322,9 @@ def deleted_with(model: type, origin=None, **kwargs) -> bool:
 def index_renamed(sender, instance, created: bool, **kwargs) -> None:
     """Let pieces be found by the new name of a tag or an author."""
     if not created and instance.name != instance.name_before:
-        search.reindex(search.naming(instance))
+        pieces = renewing.pieces_beside(instance)
+        renewing.note(pieces, renewing.ENTRY)
+        renewing.newest_at_once(pieces)
 
 
 @receiver(pre_save, sender=Author)
@@ -322,14 +332,6 @@ def note_author_name(instance: Author, **kwargs) -> None:
     """Note the name an author had."""
     stored = Author.objects.filter(pk=instance.pk).values_list("name", flat=True)
     instance.name_before = "" if instance.pk is None else stored.first()
-
-
-@receiver(pre_save, sender=Tag)
-@receiver(pre_save, sender=Author)
-def hold_renamed(instance: Tag | Author, **kwargs) -> None:
-    """Wait for whoever saves a piece that names it, so that they need not wait for us."""
-    if instance.pk and instance.name != instance.name_before:
-        search.hold(search.naming(instance))
 
 
 @receiver(pre_delete, sender=SearchEntry)
@@ -373,8 +375,7 @@ def write_keys_of_former_name(instance: FormerName, **kwargs) -> None:
 @receiver(post_delete, sender=Tagging)
 def weigh_tag(instance: Tagging, **kwargs) -> None:
     """Note how much a tag is used."""
-    if not deleted_with(Tag, **kwargs):
-        tag_lookup.weigh_soon(instance.tag_id)
+    tag_lookup.weigh_soon(instance.tag_id)
 
 
 # --- Related pieces --------------------------------------------------------------
@@ -396,3 +397,11 @@ def compare_tagged(instance: Tagging, **kwargs) -> None:
     """Find anew what belongs beside a piece whose tags change."""
     if not deleted_with(Article, **kwargs):
         relating.note(instance.content_object_id)
+
+
+@receiver(post_save, sender=RelatedBan)
+@receiver(post_delete, sender=RelatedBan)
+def compare_banned(instance: RelatedBan, **kwargs) -> None:
+    """Find what takes the place of a piece that is kept away, or give it back its own."""
+    if not deleted_with(Article, **kwargs):
+        relating.note(instance.article_id)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Exists, Min, OuterRef
 from django.utils.translation import gettext as _
 
-from articles import invalidation, search, tag_lookup
+from articles import invalidation, renewing, tag_lookup
 from articles.acting import Refused
 from articles.models import FormerName, Redirect, Tag, Tagging
 from articles.models.tags import folded
@@ -16,34 +17,56 @@ def merge(kept: Tag, others: Iterable[Tag]) -> int:
     """Give the pieces of `others` to `kept`, delete the others; return how many pieces moved.
 
     A piece that carried several of them carries `kept` once. Versions, drafts and typed texts name
-    tags by their names, all of which are `kept`'s from now on. Raises Refused where somebody else
-    has merged or deleted one of them at the same moment.
+    tags by their names, all of which are `kept`'s from now on. As many statements, however many
+    pieces there are; what follows for search and related pieces is `renewing`'s. Raises Refused
+    where somebody else has merged or deleted one of them at the same moment.
     """
     keys = {tag.pk for tag in others} - {kept.pk}
-    # Whoever saves one of these pieces has that first, and its tags then.
-    search.hold(Tagging.objects.filter(tag__in=keys).order_by().values("content_object"))
     there = Tag.objects.select_for_update().filter(pk__in={kept.pk, *keys}).order_by("pk")
-    if {tag.pk for tag in there} != {kept.pk, *keys}:
+    gone = [tag for tag in there if tag.pk in keys]
+    if len(there) != len(keys) + 1:
         raise Refused(_("One of these tags is gone: merged or deleted in the meantime."))
-    carriers = Tagging.objects.filter(tag__in=keys).order_by()
-    pieces = sorted(set(carriers.values_list("content_object", flat=True)))
-    already = set(Tagging.objects.filter(tag=kept).values_list("content_object", flat=True))
-    moving = [piece for piece in pieces if piece not in already]
-    # Somebody may tag a piece at this moment; then it has what it should have.
-    rows = [Tagging(tag=kept, content_object_id=piece) for piece in moving]
-    with invalidation.announced(rows):
-        Tagging.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    if not gone:
+        return 0
+    # As it is called by now.
+    kept = next(tag for tag in there if tag.pk == kept.pk)
+    pieces = renewing.pieces_beside(*gone)
+    newest = list(pieces[: renewing.AT_ONCE])
+    renewing.note(pieces, renewing.ENTRY, renewing.KIN)
+    moved = _move(kept, keys)
+    take_off(keys)
     _keep_names(kept, keys)
-    many = len(pieces) > invalidation.BULK
-    if many:
-        # One by one they would be looked at for what they touch; with them goes their index.
-        carriers._raw_delete(connection.alias)
     Tag.objects.filter(pk__in=keys).delete()
-    if many:
-        search.reindex(pieces)
     tag_lookup.write([kept])
     tag_lookup.weigh_soon(kept.pk)
-    return len(moving)
+    renewing.newest_at_once(newest)
+    return moved
+
+
+def _move(kept: Tag, keys: set[int]) -> int:
+    """Let the pieces of the others carry `kept`, each once; return how many did not before.
+
+    Rows are moved, not made anew: a new one would have to wait for whoever has its piece locked,
+    who may be waiting for the tag.
+    """
+    already = Tagging.objects.filter(tag=kept, content_object=OuterRef("content_object"))
+    others = Tagging.objects.filter(~Exists(already), tag__in=keys).order_by()
+    one_of_each = others.values("content_object").annotate(one=Min("pk")).values("one")
+    moving = Tagging.objects.filter(pk__in=one_of_each)
+    rows = list(moving[: invalidation.BULK + 1])
+    for row in rows:
+        row.tag = kept
+    with invalidation.announced(rows):
+        return moving.update(tag=kept) if rows else 0
+
+
+def take_off(keys: Iterable[int]) -> None:
+    """Take tags, by key, from all of their pieces, with one statement."""
+    taggings = Tagging.objects.filter(tag__in=keys)
+    if rows := list(taggings[: invalidation.BULK + 1]):
+        with invalidation.announced(rows, deleted=True):
+            # One by one they would be looked at for what they touch.
+            taggings._raw_delete(connection.alias)
 
 
 def _keep_names(kept: Tag, keys: set[int]) -> None:
@@ -57,11 +80,16 @@ def _keep_names(kept: Tag, keys: set[int]) -> None:
 
 
 @transaction.atomic
-def set_other_names(tag: Tag, names: list[str]) -> None:
-    """Let exactly these names lead to a tag, beside its own."""
+def set_other_names(tag: Tag, names: list[str], *, seen: list[str]) -> None:
+    """Let these names lead to a tag, beside its own.
+
+    seen: the names that led to it when they were written. Of those that are missing now it is let
+    go; what came since, such as the name it had or that of a tag merged into it, stays.
+    """
+    before = {folded(name) for name in seen}
     wanted = {folded(name): name for name in names if folded(name) != tag.folded_name}
     stored = {former.folded_name: former for former in tag.former_names.all()}
-    for key in stored.keys() - wanted.keys():
+    for key in (stored.keys() & before) - wanted.keys():
         stored[key].delete()
     for key in sorted(wanted.keys() - stored.keys()):
         FormerName.objects.create(tag=tag, name=wanted[key], folded_name=key)

@@ -258,6 +258,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"{SITE_NAME} <redaksi@loca
 EMAIL_TIMEOUT = 10
 # An editor never waits for a mail server.
 MAIL_IN_BACKGROUND = True
+# Nor for all pieces of a tag to be found by its new name.
+RENEW_IN_BACKGROUND = True
 
 # --- Missing addresses -------------------------------------------------------
 

@@ -204,6 +204,7 @@ def _states(pictures: list[Image], chief) -> Iterator[tuple[str, Article]]:
     economy = Section.objects.get(slug="ekonomi")
     yield "advertorial", make_article(
         "Menabung di bank desa, cara baru warga Kisar",
+        standfirst="Tiga bank desa membuka loket di dermaga, lengkap dengan tikar.",
         section=economy, genre=Genre.ADVERTORIAL, lead_image=pictures[4], published_at=ago,
     )  # fmt: skip
     yield (
@@ -214,6 +215,7 @@ def _states(pictures: list[Image], chief) -> Iterator[tuple[str, Article]]:
     )
     piece = make_article(
         "Kapal kedua dikabarkan berangkat dari Saumlaki",
+        standfirst="Kabar itu datang dari radio nelayan; pelabuhan belum menjawab.",
         section=economy, authors=[make_author()], lead_image=pictures[1], published_at=ago,
     )  # fmt: skip
     until = timezone.now() + timedelta(hours=6)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -32,6 +33,29 @@ def complaints(sql: str) -> list[str]:
         plan = _explained(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", first=ask)
         return [*_of_postgres(plan)]
     return [*_of_sqlite(sql, _explained(f"EXPLAIN QUERY PLAN {sql}"))]
+
+
+def worked(job: Callable[[], Any]) -> tuple[Any, int]:
+    """Do something; return what it returns, and how many hundreds of steps SQLite took for it.
+
+    Of PostgreSQL `complaints` tells how many rows it read.
+    """
+    if connection.vendor == "postgresql":
+        return job(), 0
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(count, 100)
+    try:
+        done = job()
+        return done, steps
+    finally:
+        connection.connection.set_progress_handler(None, 0)
 
 
 def _explained(statement: str, *, first: str = "") -> list[tuple]:

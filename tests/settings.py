@@ -46,6 +46,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT.mkdir(exist_ok=True)
 # Letters are sent in the test's own thread, into django.core.mail.outbox.
 MAIL_IN_BACKGROUND = False
+# What a new name leaves to be done is done by then.
+RENEW_IN_BACKGROUND = False
 # Each test sees what it has just made; the store has tests of its own.
 PAGE_STORE = PAGE_STORE_SHARED = False
 # What a test uploads is derived only where the test asks for it.

@@ -28,7 +28,8 @@ LAYERS = {
     """,
     "acts": """
         acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening presence relating sharing signal_handlers tag_merging workflow
+        page_listening pinning presence relating renewing sharing signal_handlers tag_merging
+        workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
@@ -39,7 +40,7 @@ LAYERS = {
 # Storage has storeys of its own.
 MODELS = [
     "append_only bookkeeping letters listed missing publisher purges slugged status",
-    "authors images renditions sections tags",
+    "authors images renditions renewals sections tags",
     "articles tag_keys",
     "bylines kin picks",
     "snapshots",

@@ -22,6 +22,7 @@ from articles.admin.filters import AuthorFilter, SectionFilter, StageFilter, Sta
 from articles.admin.notes import Notes
 from articles.admin.paging import NearbyPaginator, asked_page
 from articles.admin.previews import Previews
+from articles.admin.related import RelatedPieces
 from articles.admin.suggestions import suggest
 from articles.admin.tag_proposals import TagProposals
 from articles.admin.unsaved import Unsaved
@@ -52,7 +53,7 @@ class Pieces(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, Desk):
+class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, RelatedPieces, Desk):
     """Every piece, the last saved first."""
 
     list_display = ["picture", "headline", "section", "state", "published", "names", "saved"]

@@ -23,11 +23,13 @@ from articles.admin.merges import Merges, announce_merge
 from articles.checks import findings
 from articles.forms import ArticleForm
 from articles.models import Act, Activity, Article, Publication, Stage, working_snapshot
-from articles.permissions import Standing, has_news
+from articles.permissions import BESIDE_ACTS, Standing, has_news
 from articles.reconciling import Conflict
 
 logger = logging.getLogger(__name__)
 
+# What goes on within one turn of writing, and is no word to whoever writes.
+WRITING = [Act.SAVE, *BESIDE_ACTS]
 # How often somebody else may be faster before an editor hears of it.
 ATTEMPTS = 8
 
@@ -200,7 +202,7 @@ class Desk(Merges):
         """Return what was last done to the piece beside writing it."""
         if piece.pk is None:
             return None
-        return Activity.objects.filter(article_id=piece.pk).exclude(act=Act.SAVE).first()
+        return Activity.objects.filter(article_id=piece.pk).exclude(act__in=WRITING).first()
 
     @staticmethod
     def _address(request, piece: Article) -> str:

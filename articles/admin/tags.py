@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import renewing
 from articles.acting import Refused
 from articles.admin.base import NewsroomAdmin, SluggedForm, in_words, number_of
 from articles.admin.tag_pairs import SimilarTags
@@ -29,6 +30,8 @@ class TagForm(SluggedForm):
     other_names = forms.CharField(
         label=gettext_lazy("Other names"),
         required=False,
+        # What was there when the form was opened; others may add to it meanwhile.
+        show_hidden_initial=True,
         widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         help_text=gettext_lazy(
             "Separated by commas: names it had, abbreviations, words in another language. Typed "
@@ -41,6 +44,12 @@ class TagForm(SluggedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "other_names" in self.fields:
             self.fields["other_names"].initial = join(self.instance.former_names.all())
+
+    @property
+    def names_seen(self) -> list[str]:
+        """The other names that were in the form when it was opened."""
+        field = self["other_names"]
+        return parse(self.data.get(field.html_initial_name, field.initial or ""))
 
     def clean_name(self) -> str:
         """Return the one spelling. Raises ValidationError for a name that pieces cannot carry."""
@@ -106,9 +115,25 @@ class TagAdmin(SimilarTags, NewsroomAdmin):
         return [*self.fields[:-1], "names_before"]
 
     def save_model(self, request, obj, form, change) -> None:
-        """Save the tag, and what else leads to it."""
+        """Save the tag, and what else leads to it.
+
+        Raises IntegrityError where it was merged or deleted meanwhile: saving would make it anew.
+        """
+        if change and not Tag.objects.select_for_update().filter(pk=obj.pk):
+            raise IntegrityError("the tag is gone")
         super().save_model(request, obj, form, change)
-        set_other_names(obj, form.cleaned_data["other_names"])
+        set_other_names(obj, form.cleaned_data["other_names"], seen=form.names_seen)
+        if obj.name_before and obj.name != obj.name_before:
+            self._say_search_follows(request, obj)
+
+    def _say_search_follows(self, request, tag: Tag) -> None:
+        """Say, of a tag of many pieces, that search finds the older ones by its name later."""
+        if renewing.pieces_beside(tag)[renewing.AT_ONCE :].exists():
+            text = _(
+                "Its pages say so at once. Search finds the newest pieces by this name now, all "
+                "within the next minutes."
+            )
+            self.message_user(request, text, messages.INFO)
 
     def get_queryset(self, request):
         """Count beside each row, so that only the rows of a page are counted."""
@@ -183,6 +208,8 @@ class TagAdmin(SimilarTags, NewsroomAdmin):
             moved,
         ) % {"names": names, "kept": kept.name, "count": moved}
         self.message_user(request, text, messages.SUCCESS)
+        if moved > renewing.AT_ONCE:
+            self._say_search_follows(request, kept)
 
     def _ask_which_stays(self, request, tags: list[Tag]) -> TemplateResponse:
         context = {

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0080_publisher_profiles")]
+    dependencies = [("articles", "0081_beside_acts")]
 
     operations = [
         # Until now everybody's words were counted.

@@ -5,6 +5,6 @@ class Migration(migrations.Migration):
     """Has the lists of tags and authors counted as well: whenever tables were migrated, the
     triggers that count are put back, and all is counted anew."""
 
-    dependencies = [("articles", "0083_counted_entries")]
+    dependencies = [("articles", "0086_renewals")]
 
     operations = []

@@ -1,6 +1,6 @@
 """What is stored, one noun a file.
 
-Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions
+Imports go one way: status, slugged, listed -> sections, authors, tags, images, renditions, renewals
 -> tag_keys, articles -> bylines, kin, picks -> snapshots -> revisions, activity, notes, redirects,
 pages, search, unsaved -> corrections, previews. Models know nothing of views, acts, caching or
 the abilities.
@@ -26,6 +26,7 @@ from articles.models.publisher import Publisher
 from articles.models.purges import Purge
 from articles.models.redirects import Redirect
 from articles.models.renditions import RenditionJob
+from articles.models.renewals import Renewal
 from articles.models.revisions import Revision, working_snapshot
 from articles.models.search import SearchEntry, SearchMiss, SearchPick, SearchWord
 from articles.models.sections import Section
@@ -66,6 +67,7 @@ __all__ = [
     "RelatedBan",
     "RelatedPick",
     "RenditionJob",
+    "Renewal",
     "Revision",
     "SearchEntry",
     "SearchMiss",

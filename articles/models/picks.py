@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 
+# Of one piece.
+MAX_PICKS = 12
+
 
 class RelatedPick(models.Model):
     """A piece the editors chose to stand beside another."""

@@ -38,6 +38,10 @@ class Act(models.TextChoices):
     CORRECT = "correct", _("add to the ledger")
     DOUBT = "doubt", _("label as unverified")
     VERIFY = "verify", _("clear the label")
+    PIN = "pin", _("pin a related piece")
+    UNPIN = "unpin", _("unpin a related piece")
+    BAN = "ban", _("keep a piece away")
+    UNBAN = "unban", _("let a piece back")
 
 
 class Genre(models.TextChoices):

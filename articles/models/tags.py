@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 
@@ -10,6 +10,8 @@ from articles.models.listed import Listed, ListedQuerySet
 from articles.models.slugged import Slugged, path_of, slug_constraint
 
 MAX_NAME_LENGTH = 100
+# A tag may be merged into another between a look and a lock; hardly twice.
+_ATTEMPTS = 5
 
 
 def normalised(name: str) -> str:
@@ -46,14 +48,35 @@ class TagQuerySet(models.QuerySet):
     def named(self, names: list[str]) -> list["Tag"]:
         """Return the tags of these names in that order, each once; make missing ones.
 
-        Case says nothing, and a name that a tag once had is still its.
+        Case says nothing, and a name that a tag once had is still its. Until the transaction is
+        over nobody renames, merges or deletes them.
         """
         wanted = {folded(name): normalised(name) for name in names if normalised(name)}
-        known = self._known(wanted)
-        for key, name in wanted.items():
-            if key not in known:
-                known[key], _made = self.get_or_create(folded_name=key, defaults={"name": name})
+        known: dict[str, Tag] = {}
+        for _attempt in range(_ATTEMPTS):
+            known = self._known(wanted)
+            # In one order: two who make the same tags do not wait for each other.
+            for key in sorted(wanted.keys() - known.keys()):
+                fields = {"name": wanted[key]}
+                known[key], _made = self.get_or_create(folded_name=key, defaults=fields)
+            if self._hold({tag.pk for tag in known.values()}):
+                break
         return list(dict.fromkeys(known[key] for key in wanted))
+
+    def _hold(self, keys: set[int]) -> bool:
+        """Keep tags as they are until the transaction is over; return whether all are there still.
+
+        The weakest lock that does: those who tag pieces do not wait for each other, and whoever
+        renames or merges has this lock's opposite. SQLite has one writer anyhow.
+        """
+        if not (keys and connection.features.has_select_for_update):
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM articles_tag WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+                [sorted(keys)],
+            )
+            return len(cursor.fetchall()) == len(keys)
 
     def names_now(self, names: list[str]) -> list[str]:
         """Return the names by which these tags go today, each once; unknown ones as they are."""
@@ -142,7 +165,11 @@ class Tagging(Listed, ItemBase):
     """That one piece carries one tag."""
 
     tag = models.ForeignKey(
-        Tag, verbose_name=_("tag"), on_delete=models.CASCADE, related_name="taggings"
+        # All at once, when the tag is about to go: see `signal_handlers`.
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.DO_NOTHING,
+        related_name="taggings",
     )
     content_object = models.ForeignKey(
         "articles.Article",

@@ -23,7 +23,7 @@ from articles.search.queries import Query, parse
 from articles.search.rebuilding import check, count_words, differences, finish, rebuild
 from articles.search.snippets import marked, snippet
 from articles.search.spelling import correction
-from articles.search.writing import BATCH, forget, frequencies, hold, naming, prepare, reindex
+from articles.search.writing import BATCH, forget, frequencies, prepare, reindex
 
 __all__ = [
     "BATCH",
@@ -40,13 +40,11 @@ __all__ = [
     "finish",
     "forget",
     "frequencies",
-    "hold",
     "in_headlines",
     "marked",
     "matches",
     "mentioning",
     "most_wanted",
-    "naming",
     "newest",
     "note_miss",
     "parse",

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
-from articles.models import Article, Author, SearchEntry, SearchWord, Tag
+from articles.models import Article, SearchEntry, SearchWord
 from articles.search import postgres, sqlite
 from articles.search.indexing import SEQUENCE, entry_text, key_of
 
@@ -51,14 +50,19 @@ def reindex(pks: Iterable[int], *, counting: bool = True) -> int:
     # Always in one order, so that no two who change many wait for each other.
     changed, pks = 0, sorted({*pks})
     for start in range(0, len(pks), BATCH):
-        changed += _reindex(pks[start : start + BATCH], counting)
+        some, made = pks[start : start + BATCH], {}
+        if not connection.in_atomic_block:
+            # The long part of the work, before anybody waits for us; it counts if it still holds.
+            for _entries in compared(some, made):
+                pass
+        changed += _reindex(some, counting, made)
     return changed
 
 
 @transaction.atomic
-def _reindex(pks: list[int], counting: bool) -> int:
+def _reindex(pks: list[int], counting: bool, made: dict[tuple, str]) -> int:
     hold(pks)
-    differing = [(old, new) for old, new in compared(pks) if not same(old, new)]
+    differing = [(old, new) for old, new in compared(pks, made) if not same(old, new)]
     if not differing:
         return 0
     gone = [old for old, _new in differing if old]
@@ -76,19 +80,12 @@ def _reindex(pks: list[int], counting: bool) -> int:
 def hold(pks: Iterable[int]) -> None:
     """Let nobody else write these pieces' entries until the transaction ends.
 
-    A rebuild must not put back what a save just replaced. Who changes a row that many pieces name
-    calls it first: whoever saves a piece has that before what it names. Outside of a transaction
-    nothing can be held. The engine without such locks has one writer anyhow.
+    A rebuild must not put back what a save just replaced. Outside of a transaction nothing can be
+    held. The engine without such locks has one writer anyhow.
     """
     if connection.features.has_select_for_update and connection.in_atomic_block:
         rows = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
         list(rows.values_list("pk", flat=True))
-
-
-def naming(row: Author | Tag) -> QuerySet:
-    """Return the pieces, by key, that name an author or carry a tag."""
-    path = "taggings__tag" if isinstance(row, Tag) else "bylines__author"
-    return Article.objects.filter(**{path: row}).order_by().values_list("pk", flat=True)
 
 
 def forget(entry: SearchEntry) -> None:
@@ -98,22 +95,22 @@ def forget(entry: SearchEntry) -> None:
     note_words([], [entry])
 
 
-def compared(pks: Iterable[int]) -> Iterator[tuple[SearchEntry | None, SearchEntry]]:
-    """Yield for each of these pieces the entry that is stored, and what it should be."""
-    pks = list(pks)
+def compared(
+    pks: Iterable[int], made: dict[tuple, str] | None = None
+) -> Iterator[tuple[SearchEntry | None, SearchEntry]]:
+    """Yield for each of these pieces the entry that is stored, and what it should be.
+
+    made: texts of entries by what they are made of; those that had to be made are added.
+    """
+    pks, made = list(pks), {} if made is None else made
     names = _names_of(pks)
     rows = Article.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS)
     for pk, headline, standfirst, body, published, created, key, text, is_counted in rows:
         stored = SearchEntry(key, pk, text, is_counted) if key is not None else None
-        yield (
-            stored,
-            SearchEntry(
-                key_of(pk, published or created),
-                pk,
-                entry_text(headline, standfirst, names.get(pk, ()), body),
-                published is not None,
-            ),
-        )
+        said = headline, standfirst, tuple(names.get(pk, ())), body
+        made[said] = made.get(said) or entry_text(*said)
+        fresh = key_of(pk, published or created)
+        yield stored, SearchEntry(fresh, pk, made[said], published is not None)
 
 
 def _names_of(pks: list[int]) -> dict[int, list[str]]:

@@ -78,8 +78,11 @@ def history(request: HttpRequest, piece: Article) -> HttpResponse:
     """The versions of a piece that readers saw, with the entries of the ledger in their places."""
     versions = histories.versions_of(piece)
     lines = ledger.lines_of(list(_entries().filter(article=piece)))
-    title = _("History: %(headline)s") % {"headline": piece.headline}
-    description = _("The published versions of this piece, and what changed between them.")
+    named = {"headline": piece.headline}
+    title = _("History: %(headline)s") % named
+    description = (
+        _("The published versions of “%(headline)s”, and what changed between them.") % named
+    )
     head = Head(
         title=title,
         description=description,
@@ -104,10 +107,11 @@ def comparison(request: HttpRequest, piece: Article, old: int, new: int) -> Http
     if not 1 <= old < new <= len(versions):
         raise Http404("no two versions")
     before, after = versions[old - 1], versions[new - 1]
-    title = _("Versions %(old)s and %(new)s: %(headline)s")
+    named = {"old": old, "new": new, "headline": piece.headline}
+    description = _("What changed between versions %(old)s and %(new)s of “%(headline)s”.")
     head = Head(
-        title=title % {"old": old, "new": new, "headline": piece.headline},
-        description=_("What changed between two published versions of this piece."),
+        title=_("Versions %(old)s and %(new)s: %(headline)s") % named,
+        description=description % named,
         address=request.path,
         article=piece,
         # The versions themselves are not to be found twice.

@@ -63,7 +63,8 @@ class Request:
         } | changes
         given = {name: value for name, value in values.items() if value}
         # Half a character cannot be part of an address.
-        return f"{reverse('search')}?{urlencode(given, errors='replace')}"
+        path, query = reverse("search"), urlencode(given, errors="replace")
+        return f"{path}?{query}" if query else path
 
     @property
     def without(self) -> list[tuple[str, str]]:

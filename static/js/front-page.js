@@ -115,6 +115,31 @@ form.querySelectorAll("details").forEach((area) => {
   });
 });
 
+// --- Without dragging: a button puts a piece where the top of the page fills itself -------
+
+function putAtTop(line) {
+  const top = [...places.values()].filter((place) => place.dataset.place.startsWith("top-"));
+  const free = top.find((place) => !fields(place)[0].value.trim());
+  if (free) {
+    put(free, line);
+  } else {
+    forget(top[0]);
+    const note = document.createElement("p");
+    note.className = "place-theirs";
+    note.textContent = form.dataset.full;
+    top[0].querySelector(".place-piece").append(note);
+    say(form.dataset.full, {});
+  }
+  fields(free ?? top[0])[0].focus();
+}
+
 document.querySelectorAll(".offered [data-line]").forEach((piece) => {
   draggable(piece, piece.dataset.line, piece);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "offered-put";
+  button.textContent = form.dataset.put;
+  button.setAttribute("aria-label", `${form.dataset.put}: ${nameOf(piece.dataset.line)}`);
+  button.addEventListener("click", () => putAtTop(piece.dataset.line));
+  piece.append(button);
 });

@@ -8,7 +8,8 @@ from urllib.parse import urldefrag, urljoin
 import html5lib
 import pytest
 
-from tests.articles.syndication import make_hostile_pieces
+from tests.articles.syndication import checked_atom, make_hostile_pieces
+from tests.factories import make_author, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,18 @@ def test_every_link_leads_somewhere_and_every_page_is_sound(client, loaded):
     assert missing == []
 
 
-@pytest.mark.parametrize("path", ["/", "/tag/", "/arsip/", "/cari/", "/cari/?q=apa", "/tidak-ada/"])
-def test_the_pages_of_an_empty_paper_are_sound(client, path):
-    assert faults_of(client.get(path).content.decode()) == []
+def test_the_pages_of_an_empty_paper_are_sound_and_say_what_is_missing(client):
+    """Nothing is published; once not even sections and names exist, once they do."""
+    pages = dict.fromkeys(["/", "/tag/", "/arsip/", "/koreksi/", "/cari/", "/cari/?q=apa"], 200)
+    pages |= dict.fromkeys(["/tidak-ada/", "/arsip/2025/", "/arsip/depan/2025/07/12/"], 404)
+    for owners in ([], [make_section(), make_author()]):
+        for owner in owners:
+            pages[owner.get_absolute_url()] = 200
+            checked_atom(client.get(f"{owner.get_absolute_url()}feed.xml").content)
+        for path, status in pages.items():
+            response = client.get(path)
+            html = response.content.decode()
+            assert (response.status_code, faults_of(html)) == (status, []), path
+            content = html[html.index("<main") : html.index("</main>")]
+            assert re.search("(?i)belum|ketik|tidak ", content), path
+    assert client.get("/cari/saran/?q=apa").json() == {"suggestions": []}

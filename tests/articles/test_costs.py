@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.archives import make_archive
 from tests.factories import make_chief
-from tests.plans import complaints
+from tests.plans import FEW, complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PIECES = 3000
@@ -112,13 +112,21 @@ def looked_at(client: Client, pages: list[str], most: int) -> list[str]:
     return wrong
 
 
-def test_what_is_made_for_readers_costs_four_queries_that_read_little(client, kept_pages):
+def test_what_is_made_for_readers_costs_four_queries_that_read_little(
+    client, kept_pages, monkeypatch
+):
     paper = make_archive(PIECES, make_chief())
     analyse()
     # The first request of a process reads what stands on every page, and looks at the clock; the
     # first for the front page or a standing page reads who publishes them.
     client.get("/")
     assert looked_at(client, public_pages(paper), MOST) == []
+    # A file of the sitemap reads its own rows alone, however many files there are.
+    monkeypatch.setattr("articles.sitemaps.PER_FILE", FEW)
+    files = [f"/sitemap-artikel-{number}.xml" for number in (1, 2, PIECES // FEW)]
+    assert looked_at(client, ["/sitemap.xml", *files], MOST) == []
+    lines = [client.get(path).content.count(b"<loc>") for path in files]
+    assert max(lines) <= FEW < sum(lines)
 
 
 def test_the_desk_reads_little_of_what_there_is(admin_client, monkeypatch):

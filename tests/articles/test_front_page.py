@@ -9,7 +9,7 @@ from articles import arranging, front_page
 from articles.acting import Refused
 from articles.models import Arrangement
 from articles.slots import TOP, Placed, band_of
-from tests.factories import make_article, make_editor, make_section, make_writer
+from tests.factories import make_article, make_editor, make_image, make_section, make_writer
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,12 @@ def test_the_front_page_of_a_day_is_as_its_last_arrangement_left_it(client, piec
 )
 def test_no_front_page_on_days_that_have_none(client, pieces, path):
     assert client.get(f"/arsip/depan/{path}/").status_code == 404
+
+
+def test_beside_the_lead_the_first_has_its_picture(client, pieces):
+    for piece in pieces[-4:]:
+        piece.lead_image = make_image(size=(800, 500))
+        piece.save()
+    seconds = client.get("/").content.decode().partition('class="seconds"')[2]
+    shown = seconds.partition("<section")[0].split("<article")[1:]
+    assert ["<picture>" in one for one in shown] == [True, False, False]

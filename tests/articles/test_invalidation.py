@@ -20,7 +20,7 @@ from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import caching, clock, workflow
+from articles import caching, clock, pinning, related, workflow
 from articles.admin import tags as tag_merging
 from articles.models import Article, Byline, Image, RelatedPick, Section, StandingPage, Tag, Tagging
 from tests.articles.reading import Reader
@@ -135,6 +135,12 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("change the tags", lambda w: w.update(12, tags=["Eropa", "Baru sekali"]), 36),
     ("tag a piece twice", lambda w: w.update(18, tags=["AI", "Bola"]), 38),
     ("choose related", lambda w: w.update(6, related=[w.piece(23).pk]), 40),
+    ("keep a related piece away", lambda w: pinning.ban(
+        w.piece(6), other=related.around(w.piece(6)).related[-1].article, by=w.chief), 0),
+    ("let it back", lambda w: pinning.unban(
+        w.piece(6), other=w.piece(6).bans.get().other, by=w.chief), 0),
+    ("pin a related piece", lambda w: pinning.pin(
+        w.piece(6), other=w.piece(22), by=w.chief), 0),
     ("withdraw", lambda w: workflow.withdraw(w.piece(10), by=w.chief, reason="Salah."), 22),
     ("reinstate", lambda w: workflow.reinstate(w.piece(10), by=w.chief, note="Benar."), 23),
     ("schedule", lambda w: workflow.publish(

@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import correcting, workflow
+from articles import correcting, pinning, workflow
 from articles.correcting import Draft
 from articles.models import Act, Activity, Article, Correction, Entry, Revision, snapshot_of
-from articles.permissions import why_not
+from articles.permissions import BESIDE_ACTS, why_not
 from tests.factories import make_article, make_section
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,7 @@ def bring(piece: Article, steps: list[str], people) -> Article:
 
 def perform(act: Act, piece: Article, user) -> None:
     later = timezone.now() + timedelta(hours=2)
+    other = Article(pk=piece.pk + 1)
     perform_by = {
         Act.SAVE: lambda: workflow.save_draft(piece, snapshot={"body": "Isi lain."}, by=user),
         Act.RESTORE: lambda: workflow.restore(piece, number=1, by=user),
@@ -64,12 +65,16 @@ def perform(act: Act, piece: Article, user) -> None:
         Act.DOUBT: lambda: correcting.doubt(piece, by=user, reason="Satu sumber.", until=later),
         Act.VERIFY: lambda: correcting.verify(piece, by=user, text="Polisi membenarkan."),
         Act.DELETE: lambda: workflow.delete(piece, by=user),
+        Act.PIN: lambda: pinning.pin(piece, other=other, by=user),
+        Act.UNPIN: lambda: pinning.unpin(piece, other=other, by=user),
+        Act.BAN: lambda: pinning.ban(piece, other=other, by=user),
+        Act.UNBAN: lambda: pinning.unban(piece, other=other, by=user),
     }
     perform_by[act]()
 
 
 # In each state, what the state allows whoever has the right.
-ALWAYS = {Act.SAVE, Act.RESTORE}
+ALWAYS = {Act.SAVE, Act.RESTORE, *BESIDE_ACTS}
 LABEL, ENTER = {Act.DOUBT}, {Act.CORRECT, Act.DOUBT}
 ALLOWED_BY_STATE = {
     "draft": ALWAYS | LABEL | {Act.SUBMIT, Act.PUBLISH, Act.SCHEDULE, Act.DELETE},
@@ -89,7 +94,7 @@ ALLOWED_BY_STATE = {
     "live, unverified": ALWAYS | ENTER | {Act.WITHDRAW, Act.VERIFY},
     "withdrawn": ALWAYS | {Act.REINSTATE, Act.CORRECT},
 }
-WRITING = {Act.SAVE, Act.RESTORE, Act.SUBMIT}
+WRITING = {*ALWAYS, Act.SUBMIT}
 ALLOWED_BY_ROLE = {
     "anonymous": set(),
     "rightless": set(),
@@ -104,7 +109,7 @@ AT_THE_DESK = {"in review", "approved", "live, update in review", "live, update 
 
 
 def is_allowed(state: str, role: str, act: Act) -> bool:
-    if role == "writer" and state in AT_THE_DESK and act in {Act.SAVE, Act.RESTORE}:
+    if role == "writer" and state in AT_THE_DESK and act in ALWAYS:
         return False
     return act in ALLOWED_BY_STATE[state] & ALLOWED_BY_ROLE[role]
 

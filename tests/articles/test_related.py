@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import kinship, relating, search
-from articles.models import Article, Kin, RelatedBan, RelatedPick
+from articles.models import Article, Kin, RelatedBan, RelatedPick, Tagging
 from articles.related import Around
 from articles.related import around as around_as_kept
+from tests import plans
 from tests.factories import make_article, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,29 @@ def test_the_work_does_not_grow_with_the_archive(section, how_many):
     with CaptureQueriesContext(connection) as queries:
         relating.compare(piece.pk)
     assert len(queries) <= 16
+
+
+@pytest.mark.parametrize("section_of", [300, 1500])
+def test_a_page_reads_little_of_its_section(section, section_of, monkeypatch):
+    """Whichever piece it is: of those that are newer, or older, it needs five."""
+    monkeypatch.setattr(plans, "FEW", 100)
+    now, tag = timezone.now(), make_tag("AI")
+    rows = [
+        Article(headline="J", slug=f"j-{n}", section=section, published_at=now - n * DAY / 24)
+        for n in range(section_of)
+    ]
+    pieces = Article.objects.bulk_create(rows, batch_size=500)
+    Tagging.objects.bulk_create(Tagging(tag=tag, content_object=one) for one in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for place in (2, section_of // 2, section_of - 3):
+        piece = Article.objects.prefetch_related("tags").get(pk=pieces[place].pk)
+        relating.compare(piece.pk)
+        with CaptureQueriesContext(connection) as queries:
+            found, worked = plans.worked(lambda piece=piece: around_as_kept(piece))
+        assert (found.previous, found.next) == (pieces[place + 1], pieces[place - 1])
+        assert worked < 60
+        assert [one for query in queries for one in plans.complaints(query["sql"])] == []
 
 
 def test_words_that_few_have_bring_pieces_together(section, django_capture_on_commit_callbacks):

@@ -200,4 +200,17 @@ class TestMerging:
             "Kecerdasan buatan",
             "akal imitasi",
         ]
+        # A name that came while the form was open is nobody's to let go of unseen.
+        FormerName.objects.create(tag=tag, name="Mesin pintar", folded_name="mesin pintar")
+        data = {"name": "Akal buatan", "slug": tag.slug, "other_names": "AI, KA"}
+        admin_client.post(address, {**data, "initial-other_names": "AI"})
+        assert {row.name for row in tag.former_names.all()} == {
+            "AI",
+            "KA",
+            "Kecerdasan buatan",
+            "Mesin pintar",
+        }
+        admin_client.post(address, {**data, "initial-other_names": "AI, KA, Mesin pintar"})
+        assert "Mesin pintar" not in {row.name for row in tag.former_names.all()}
+        assert 'name="initial-other_names"' in admin_client.get(address).content.decode()
         assert "AI" in staff("view_tag").get(address).content.decode()

@@ -260,6 +260,15 @@ def test_on_a_phone(sign_in, make_piece, people):
         budi.evaluate(f"window.scrollTo(0, {place})")
         box = budi.locator("[name=_save]").bounding_box()
         assert 0 <= box["y"] <= 740 - box["height"]
+    # So is the way to the acts below the text, by thumb and by keyboard.
+    budi.evaluate("window.scrollTo(0, 0)")
+    acts = budi.locator(".desk-to-acts")
+    assert acts.bounding_box()["height"] >= 44
+    acts.focus()
+    budi.keyboard.press("Enter")
+    assert 0 <= budi.locator("#desk-state").bounding_box()["y"] < 100
+    budi.keyboard.press("Tab")
+    assert budi.evaluate("document.activeElement.closest('.desk-acts') != null")
 
 
 def test_without_javascript(sign_in, make_piece, people):

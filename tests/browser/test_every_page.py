@@ -74,6 +74,9 @@ STRUCTURE = """() => {
         .filter(([what, number]) => document.querySelectorAll(what).length !== number)
         .map(([what]) => `as many as there should not be: ${what}`);
 }"""
+# What search engines show of it, where they may keep it.
+ABOUT = """() => !document.querySelector('[name=robots][content=noindex]')
+    && (document.querySelector('[name=description]')?.content || 'nothing said')"""
 FAULTS = """async rules => {
     const {violations} = await axe.run({runOnly: rules, resultTypes: ['violations']});
     return violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`));
@@ -116,14 +119,17 @@ def send_plain_page(route) -> None:
 
 def test_every_page_is_for_everybody(paper, page, browser_errors):
     page.route(re.compile("/50[03]/$"), send_plain_page)
-    faults, titles = [], {}
+    faults, titles, abouts = [], {}, {}
     for one in paper:
         answer = page.goto(one.address)
         assert answer.status == one.status, one
         faults += [(one.kind, fault) for fault in seen(page)]
         titles.setdefault(page.title(), []).append(one.kind)
+        if described := page.evaluate(ABOUT):
+            abouts.setdefault(described, []).append(one.kind)
     assert faults == []
-    assert [kinds for kinds in titles.values() if len(kinds) > 1] == []
+    same = [kinds for kinds in (*titles.values(), *abouts.values()) if len(kinds) > 1]
+    assert same == []
     # The browser itself reports what is not answered with 200; nothing else may be there.
     said = [error for error in browser_errors if "Failed to load resource" not in error]
     assert said == []

@@ -63,6 +63,19 @@ def test_by_drag_and_a_look_before(sign_in, pieces):
     assert placed() == ["Berita 1", "Berita 0"]
 
 
+def test_by_a_button_where_nothing_can_be_dragged(sign_in, pieces):
+    page = sign_in("budi", viewport={"width": 360, "height": 800})
+    page.goto(ARRANGE)
+    for headline in ("Berita 0", "Berita 2", "Berita 4", "Berita 5"):
+        page.locator(".offered li", has_text=headline).get_by_role("button").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_top-3-piece"
+    page.locator(".offered li", has_text="Berita 1").get_by_role("button").click()
+    assert page.locator("[data-place=top-0] .place-theirs").inner_text()
+    page.locator(".places-save .default").click()
+    page.wait_for_selector(".messagelist .success")
+    assert placed() == ["Berita 0", "Berita 2", "Berita 4", "Berita 5"]
+
+
 def test_without_script(sign_in, pieces):
     page = sign_in("budi", java_script_enabled=False)
     page.goto(ARRANGE)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from articles.models import Image, Redirect, Tag
 from tests.articles.test_intake import encoded
@@ -78,6 +79,9 @@ def test_no_page_is_wider_than_its_window(desk, width, scheme):
     make_article(lead_image=image, tags=[make_tag("x" * 100)])
     desk.set_viewport_size({"width": width, "height": 800})
     desk.emulate_media(color_scheme=scheme)
+    desk.goto("/admin/articles/image/")
+    desk.get_by_text(_("Select all on this page")).click()
+    assert desk.locator(".action-select:checked").count() == 1
     for address in (
         "image/",
         "image/add/",

@@ -7,6 +7,19 @@ from tests.articles.test_intake import encoded
 from tests.browser.test_library import desk  # noqa: F401 - a fixture
 from tests.factories import make_image
 
+# The same picture, dropped on the page and pasted into it.
+DROP_AND_PASTE = """async () => {
+  const canvas = new OffscreenCanvas(30, 20);
+  canvas.getContext("2d").fillRect(0, 0, 30, 20);
+  const file = new File([await canvas.convertToBlob()], "x.png", { type: "image/png" });
+  for (const [name, kind] of [["drop", DragEvent], ["paste", ClipboardEvent]]) {
+    const data = new DataTransfer();
+    data.items.add(file);
+    const options = { bubbles: true, dataTransfer: data, clipboardData: data };
+    document.body.dispatchEvent(new kind(name, options));
+  }
+}"""
+
 
 def file(name: str, **options) -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": encoded(**options)}
@@ -41,19 +54,7 @@ def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 -
     desk.wait_for_selector(":nth-match(.upload-results .done, 8)")
     assert not desk.is_visible(".upload-summary + button")
     # Dropped and pasted, the same picture leads to the first.
-    desk.evaluate(
-        """async () => {
-          const canvas = new OffscreenCanvas(30, 20);
-          canvas.getContext("2d").fillRect(0, 0, 30, 20);
-          const file = new File([await canvas.convertToBlob()], "x.png", { type: "image/png" });
-          for (const [name, kind] of [["drop", DragEvent], ["paste", ClipboardEvent]]) {
-            const data = new DataTransfer();
-            data.items.add(file);
-            const options = { bubbles: true, dataTransfer: data, clipboardData: data };
-            document.body.dispatchEvent(new kind(name, options));
-          }
-        }"""
-    )
+    desk.evaluate(DROP_AND_PASTE)
     desk.wait_for_selector(":nth-match(.upload-results .done, 10)")
     assert Image.objects.count() == 9
     # The connection that this test cut.

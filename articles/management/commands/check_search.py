@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from articles import search
+from articles import renewing, search
 
 
 class Command(BaseCommand):
@@ -16,6 +16,10 @@ class Command(BaseCommand):
         for line in search.differences():
             self.stdout.write(line)
             found += 1
+        if waiting := renewing.number_waiting():
+            self.stdout.write(
+                f"{waiting} pieces wait for a changed name; publish_due sees to them."
+            )
         if found:
             self.stdout.write(f"{found} differences. Mend them with: manage.py rebuild_search")
             raise SystemExit(1)

@@ -1,10 +1,13 @@
-"""Puts scheduled updates in place from a timer; readers' requests do the same without one."""
+"""Does from a timer what is due: scheduled updates, and what a killed process left undone."""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from articles import cdn
+from articles import cdn, renewing
 from articles.due import publish_due
+
+# The timer comes every minute. Seconds.
+PATIENCE = 30
 
 
 class Command(BaseCommand):
@@ -23,6 +26,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{outcome.article}: {outcome.failure}")
             else:
                 self.stdout.write(f"{outcome.article}: {outcome.article.get_absolute_url()}")
+        renewing.work_off(PATIENCE)
         if not outcomes:
             self.stdout.write(_("Nothing is due."))
         if any(outcome.failure for outcome in outcomes):
