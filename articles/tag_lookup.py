@@ -99,7 +99,10 @@ def _weigh(tags: set[int]) -> None:
     for tag in sorted(tags):
         some = Tagging.objects.filter(tag=tag).order_by()[:_MOST_USES]
         uses = some.count().bit_length()
-        TagKey.objects.filter(tag=tag).exclude(uses=uses).update(uses=uses)
+        if TagKey.objects.filter(tag=tag).exclude(uses=uses).update(uses=uses):
+            # The company that it keeps may say by now that it is another by another name.
+            waiting = TagKey(tag_id=tag, key=tag_keys.WAITING, uses=uses)
+            TagKey.objects.bulk_create([waiting], ignore_conflicts=True)
 
 
 def _uses(tags: Iterable[int]) -> dict[int, int]:

@@ -1,7 +1,8 @@
 """Tags that may be one subject, found by what their keys share, and what editors said of them.
 
-A tag waits to be compared from when it gets a name; `compare_waiting` does so for as many as there
-is time for. Only tags that share a key are compared, so the work grows with the new tags alone.
+A tag waits to be compared from when it gets a name, and when it is used twice as much as before;
+`compare_waiting` does so for as many as there is time for. Only tags that share a key, or stand on
+the same pieces, are compared, so the work grows with the tags that wait and not with all.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles import tag_keys, tag_likeness, tag_lookup
+from articles import tag_company, tag_keys, tag_likeness, tag_lookup
 from articles.models import FormerName, Tag, TagKey, TagPair
 
 # A page that shows the pairs waits no longer for those still to be found.
@@ -64,6 +65,9 @@ def _compare(tags: list[int]) -> None:
         for other in near - {tag}:
             if reason := tag_likeness.surest(others.get(tag, []), others.get(other, [])):
                 pairs[min(tag, other), max(tag, other)] = reason
+    for tag in tags:
+        for other, reason in tag_company.likenesses(tag, names.get(tag, [])).items():
+            pairs.setdefault((min(tag, other), max(tag, other)), reason)
     # What they were like under another name.
     undecided = TagPair.objects.filter(told_apart_at=None)
     undecided.filter(Q(first__in=tags) | Q(second__in=tags)).delete()

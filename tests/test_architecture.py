@@ -23,13 +23,13 @@ LAYERS = {
         former_files freshness front_page furniture gathering history intake kinship ledger
         listing mailing missing moving overview page_head page_shelf paging permissions picturing
         previewing pruning publisher reading_on reconciling references related remembering
-        renditions search shelving subjects tag_likeness tag_lookup tag_pairs tag_proposals
-        waiting
+        renditions search shelving subjects tag_company tag_likeness tag_lookup tag_pairs
+        tag_proposals waiting
     """,
     "acts": """
-        acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening pinning presence relating renewing sharing signal_handlers tag_merging
-        workflow
+        acting annotating arranging clock correcting due finding_handlers importers.writer
+        invalidation keeping page_listening pinning presence relating renewing sharing
+        signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media

@@ -30,7 +30,7 @@ class TagKey(models.Model):
 
 
 class Likeness(models.IntegerChoices):
-    """Why two tags may be one subject, the surest reason first."""
+    """Why two tags may be one subject, the surest reason first; names before company."""
 
     WRITTEN = 1, _("The same but for case, accents, spaces or hyphens")
     PLURAL = 2, _("One is the other's plural")
@@ -39,6 +39,8 @@ class Likeness(models.IntegerChoices):
     ACRONYM = 5, _("One may be short for the other")
     SLIP = 6, _("A letter or two apart")
     ROOT = 7, _("Of the same roots")
+    SPELT_OUT = 8, _("Texts give one in brackets behind the other")
+    TOGETHER = 9, _("Neither stands on a piece without the other")
 
 
 class TagPair(models.Model):

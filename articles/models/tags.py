@@ -165,7 +165,7 @@ class Tagging(Listed, ItemBase):
     """That one piece carries one tag."""
 
     tag = models.ForeignKey(
-        # All at once, when the tag is about to go: see `signal_handlers`.
+        # All at once, when the tag is about to go: see `finding_handlers`.
         Tag,
         verbose_name=_("tag"),
         on_delete=models.DO_NOTHING,

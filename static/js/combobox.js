@@ -1,9 +1,12 @@
 // Suggestions while somebody types: a combobox with a list (ARIA 1.2). The focus stays in the
-// field; the arrow keys go through the list, Enter takes what is chosen, Escape closes it. What is
-// chosen is opened, unless somebody who listens for `suggestions:chosen` does otherwise with it.
+// field; the arrow keys go through the list, and the one downwards asks for it where there is none;
+// Enter takes what is chosen, Escape closes the list, and whatever moves within the text (Home, End)
+// leads back to it. What is chosen is opened, unless somebody who listens for `suggestions:chosen`
+// does otherwise with it.
 // Who listens for `suggestions:ask` may say that only a part of the field is to be completed.
 
 const PAUSE = 150;
+const WITHIN_THE_TEXT = ["Home", "End", "ArrowLeft", "ArrowRight"];
 let lists = 0;
 
 function enhance(line) {
@@ -31,6 +34,8 @@ function enhance(line) {
     asked?.abort();
     list.hidden = true;
     chosen = -1;
+    // What is said of the next list is news, be it the same words.
+    status.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -67,7 +72,9 @@ function enhance(line) {
     input.removeAttribute("aria-activedescendant");
     list.hidden = suggestions.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = list.hidden ? line.dataset.none : line.dataset.some;
+    status.textContent = list.hidden
+      ? line.dataset.none
+      : line.dataset.some.replace("{number}", suggestions.length);
   }
 
   async function ask() {
@@ -109,6 +116,11 @@ function enhance(line) {
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
       take(list.children[chosen]);
+    } else if (event.key === "ArrowDown" && list.hidden) {
+      event.preventDefault();
+      ask();
+    } else if (WITHIN_THE_TEXT.includes(event.key) && chosen >= 0) {
+      choose(-1);
     } else if (["ArrowDown", "ArrowUp"].includes(event.key) && !list.hidden && length) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;

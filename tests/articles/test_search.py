@@ -68,7 +68,14 @@ ANSWERS = [
     ("GPT-5", []),
     ("Rp1,5", ["covid"]),
     ("Rp15", []),
+    ("Rp 1,5 triliun", ["covid"]),
+    ("1,5", ["covid"]),
+    ("Rp1.500", []),
     ("jokowi", ["covid"]),
+    ("Jokowi-lah", ["covid"]),
+    ("per tamina", ["covid"]),
+    ("undang2", ["mistral", "kirim"]),
+    ("GPT 4 vs mistral", ["mistral"]),
     ("pertam", ["covid"]),
     ("cafe", ["tulis"]),
     ("CAFÉ", ["tulis"]),
@@ -258,7 +265,13 @@ def test_some_of_the_words_are_better_than_nothing(pieces):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("mistrel", "mistral"), ("pertamnia", "pertamina"), ("vaksin gratsi", "vaksin gratis")],
+    [
+        ("mistrel", "mistral"),
+        ("pertamnia", "pertamina"),
+        ("vaksin gratsi", "vaksin gratis"),
+        ("mistrel ai", "mistral ai"),
+        ("opensource", "open source"),
+    ],
 )
 def test_a_misspelt_word_is_corrected(pieces, django_capture_on_commit_callbacks, typed, meant):
     search.count_words()

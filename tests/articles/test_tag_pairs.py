@@ -7,14 +7,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import tag_lookup, tag_pairs, workflow
+from articles import tag_company, tag_lookup, tag_pairs, workflow
 from articles.acting import Refused
 from articles.models import FormerName, Likeness, Redirect, Tag, TagPair
 from articles.tag_keys import keys_of
 from articles.tag_likeness import looked_for, why
 from articles.tag_merging import merge
 from tests.articles.desk import staff
-from tests.factories import make_article, make_tag
+from tests.factories import make_article, make_section, make_tag
 
 SIMILAR, LIST = reverse("admin:articles_tag_similar"), reverse("admin:articles_tag_changelist")
 ALIKE = {
@@ -97,6 +97,33 @@ class TestPairs:
             pass
         assert cost("Kabupaten Badung") <= few + 2
         assert self.pairs() == {("Kabupaten Bandung", "Kabupaten Badung")}
+
+    def test_by_the_company_they_keep(self, django_capture_on_commit_callbacks):
+        def reasons() -> dict[tuple[str, str], int]:
+            tag_pairs.compare_waiting()
+            pairs = tag_pairs.undecided()
+            return {(pair.first.name, pair.second.name): pair.likeness for pair in pairs}
+
+        whole, short = make_tag("Tenaga Angin Lepas"), make_tag("BAYU")
+        party, one, other = make_tag("PRN"), make_tag("Siti Aminah"), make_tag("Budi Santosa")
+        twin, same, often = make_tag("Banjir Rob"), make_tag("Pesisir Utara"), make_tag("Laut")
+        assert reasons() == {}
+        section = make_section()
+        texts = (
+            "Ini tenaga angin lepas (BAYU) namanya.",
+            "Siti Aminah (PRN) dan Budi Santosa (PRN).",
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            make_article(section=section, body=texts[0], tags=[short])
+            make_article(section=section, body=texts[1], tags=[party, one, other])
+            for _piece in range(tag_company.LEAST):
+                make_article(section=section, tags=[twin, same, often])
+            for _piece in range(2):
+                make_article(section=section, tags=[often])
+        assert reasons() == {
+            (whole.name, short.name): Likeness.SPELT_OUT,
+            (twin.name, same.name): Likeness.TOGETHER,
+        }
 
     def test_the_page_shows_counts_reasons_and_does_what_is_asked(self, admin_client):
         make_article(tags=["Mistral", "Mistrall"])

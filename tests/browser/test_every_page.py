@@ -63,6 +63,7 @@ HELD = """([css, scrolling]) => {
 # What is pressed, but for links within a sentence and those whose whole piece is pressed.
 SMALL = """() => [...document.querySelectorAll('a, button, summary, input, select')]
     .filter(one => one.checkVisibility() && !one.closest('.skip, .hidden')
+        && !one.matches('.footnote-ref, .footnote-backref')
         && getComputedStyle(one).display !== 'inline'
         && getComputedStyle(one, '::after').position !== 'absolute'
         && one.getBoundingClientRect().height < 44)
