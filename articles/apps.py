@@ -14,7 +14,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the handlers that keep derived data true."""
         # Importing is connecting; models must be loaded first, so it cannot stand at the top.
-        from articles import invalidation, signal_handlers  # noqa: F401, PLC0415
+        from articles import finding_handlers, invalidation, signal_handlers  # noqa: F401, PLC0415
 
 
 class NewsroomAdminConfig(AdminConfig):

@@ -5,26 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, F, Func, QuerySet, Sum, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from articles.models import Article, ListedDay
-from articles.models.listed import ALL
+from articles.models.listed import ALL, MONTHS, YEARS
 
-
-class MonthOf(Func):
-    """The month of a day, written `2025-07`."""
-
-    output_field = CharField()
-
-    def as_sqlite(self, compiler, connection):
-        """SQLite keeps days as such texts."""
-        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)")
-
-    def as_postgresql(self, compiler, connection):
-        """PostgreSQL writes it so."""
-        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')")
+# So many years are set out by month.
+BY_MONTH = 10
 
 
 @dataclass(frozen=True)
@@ -55,10 +44,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Year:
-    """A year of the archive with its twelve months."""
+    """A year of the archive. counts: the pieces of each of its twelve months."""
 
     number: int
-    months: list[Month]
+    counts: tuple[int, ...]
 
     @property
     def padded(self) -> str:
@@ -68,31 +57,47 @@ class Year:
     @property
     def count(self) -> int:
         """The number of its pieces."""
-        return sum(month.count for month in self.months)
+        return sum(self.counts)
+
+    @property
+    def months(self) -> list[Month]:
+        """Its months, also those without a piece."""
+        counts = enumerate(self.counts, 1)
+        return [Month(date(self.number, month, 1), count) for month, count in counts]
 
 
-def years_of() -> list[Year]:
-    """Return the years that have pieces, newest first, each with all of its months.
+def years_of() -> tuple[list[Year], list[Year]]:
+    """Return the years that have pieces, newest first: the last ten with their months, and those
+    before them, whose pieces are counted under any of theirs.
 
-    One query over the days that are counted, however many pieces they have.
+    One query over counted months, so it costs about the same for any age of the paper.
     """
-    days, to_come = _counted()
-    months = days.annotate(month=MonthOf(F("day"))).order_by().values("month")
-    months = months.annotate(n=Sum("pieces")).values_list("month", "n")
-    later = to_come.annotate(month=MonthOf(F("day"))).values_list("month", "n")
+    since = timezone.localdate().year - BY_MONTH + 1
     counts: Counter[tuple[int, int]] = Counter()
-    for month, count in months.union(later, all=True):
-        counts[int(month[:4]), int(month[5:])] += count
-    years = sorted({year for (year, _), count in counts.items() if count > 0}, reverse=True)
-    return [_year(number, counts) for number in years]
+    for day, count in _months_since(date(since, 1, 1)):
+        counts[day.year, day.month] += count
+    years = sorted({year for year, _month in counts}, reverse=True)
+    found = [year for year in (_year(number, counts) for number in years) if year.count > 0]
+    recent = [year for year in found if year.number >= since]
+    return recent, found[len(recent) :]
+
+
+def _months_since(day: date) -> QuerySet:
+    """Return rows of a month and its pieces; of a year before `day`, one row."""
+    months = ListedDay.objects.filter(name=MONTHS, day__gte=day)
+    years = ListedDay.objects.filter(name=YEARS, day__lt=day)
+    rows = [counted.order_by().values_list("day", "pieces") for counted in (months, years)]
+    return rows[0].union(rows[1], _to_come().values_list("day", "n"), all=True)
 
 
 def days_of(year: int) -> Counter[date]:
     """Return how many pieces readers find on each day of a year. One query."""
-    days, to_come = _counted(year)
-    counts: Counter[date] = Counter()
+    start, end = bounds(year)
+    days = ListedDay.objects.filter(name=ALL, day__gte=start.date(), day__lt=end.date())
+    later = _to_come().filter(published_at__gte=start, published_at__lt=end)
     rows = days.order_by().values_list("day", "pieces")
-    for day, count in rows.union(to_come.values_list("day", "n"), all=True):
+    counts: Counter[date] = Counter()
+    for day, count in rows.union(later.values_list("day", "n"), all=True):
         counts[day] += count
     return +counts
 
@@ -114,17 +119,12 @@ def calendar_of(year: int, month: int, days: Counter[date]) -> list[list[Day | N
     return [[Day(day, days[day]) if day.month == month else None for day in week] for week in weeks]
 
 
-def _counted(year: int | None = None) -> tuple[QuerySet, QuerySet]:
-    """Return the counted days, and the day of each piece still to come, which is counted there:
+def _to_come() -> QuerySet:
+    """Return the pieces still to come, each with its day and -1: they are counted there, and are
     to be taken off again."""
-    days = ListedDay.objects.filter(name=ALL)
-    to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None).order_by()
-    if year is not None:
-        start, end = bounds(year)
-        days = days.filter(day__gte=start.date(), day__lt=end.date())
-        to_come = to_come.filter(published_at__gte=start, published_at__lt=end)
+    pieces = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
     zone = timezone.get_default_timezone()
-    return days, to_come.annotate(day=TruncDate("published_at", tzinfo=zone), n=Value(-1))
+    return pieces.order_by().annotate(day=TruncDate("published_at", tzinfo=zone), n=Value(-1))
 
 
 def bounds(
@@ -142,5 +142,4 @@ def bounds(
 
 
 def _year(number: int, counts: Counter[tuple[int, int]]) -> Year:
-    months = range(1, 13)
-    return Year(number, [Month(date(number, n, 1), counts[number, n]) for n in months])
+    return Year(number, tuple(counts[number, month] for month in range(1, 13)))

@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 # Stored with the page, and so in the language of the paper.
-VIDEO, AUDIO, POST = "Video", "Audio", "Unggahan"
+VIDEO, AUDIO, POST, ACCOUNT = "Video", "Audio", "Unggahan", "Akun"
+# Marks words that are no part of the text; the sanitiser takes the mark away.
+FURNITURE = "furniture"
 # What a site is called, and what its addresses lead to unless they say more.
 SITES = {
     "bsky.app": ("Bluesky", POST),
@@ -43,6 +45,9 @@ ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 FILM = re.compile(r"/(?:reels?|shorts|tv|videos?|watch)\b", re.IGNORECASE)
+# Whole paths that lead to somebody, not to something they made.
+SOMEBODY = re.compile(r"/(?:@|c/|channel/|profile/|user/)[\w.-]+/?")
+NAMED_AT_ONCE = {"facebook.com", "instagram.com", "t.me", "twitch.tv", "twitter.com", "x.com"}
 # Who wrote it, where the address says so.
 WRITER = {
     "Bluesky": re.compile(r"/profile/([\w.-]+)/post/"),
@@ -82,10 +87,16 @@ def site_of(address: str) -> str:
 
 def words_for(address: str) -> str:
     """Return what an address of a known site is, in words: `Unggahan @mistral di X`."""
-    name, kind = SITES[site_of(address)]
-    path = unquote(urlsplit(address).path)
+    site = site_of(address)
+    name, kind = SITES[site]
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    is_name = site in NAMED_AT_ONCE and path.strip("/").count("/") == 0 and not parts.query
     writer = name in WRITER and WRITER[name].match(path)
-    kind = VIDEO if FILM.match(path) else kind
+    if FILM.search(path):
+        kind = VIDEO
+    elif is_name or SOMEBODY.fullmatch(path):
+        kind = ACCOUNT
     return f"{kind} @{writer[1]} di {name}" if writer else f"{kind} di {name}"
 
 
@@ -132,4 +143,4 @@ def label(link: Element, opens: str) -> None:
         last.tail = f"{last.tail or ''} "
     else:
         link.text = f"{link.text or ''} "
-    SubElement(link, "small").text = opens % site_of(address)
+    SubElement(link, "small", {"class": FURNITURE}).text = opens % site_of(address)

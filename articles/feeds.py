@@ -33,6 +33,7 @@ from articles import (
     references,
     renditions,
 )
+from articles.directions import way_of
 from articles.feed_formats import (
     Entry,
     Feed,
@@ -208,7 +209,8 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     image = piece.lead_image
     image = image if image and image.is_showable and image.file else None
     lead = references.figure_html(image, "", "", "text") if image else ""
-    standfirst = format_html("<p>{}</p>", piece.standfirst) if piece.standfirst else ""
+    way = ' dir="rtl"' if way_of(piece.standfirst) == "rtl" else ""
+    standfirst = format_html(f"<p{way}>{{}}</p>", piece.standfirst) if piece.standfirst else ""
     text = labels_of(piece) + standfirst + lead + html
     names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
     return Entry(

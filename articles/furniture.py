@@ -1,11 +1,15 @@
-"""What stands on every page: the sections and the standing pages."""
+"""What stands on every page: the sections and the standing pages, read and set in type once."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles import remembering, showing
 from articles.models import Section, StandingPage
@@ -55,6 +59,15 @@ class Navigation:
         showing.also(*KEYS)
         with showing.only():
             return remembering.once("navigation", KEYS, _read)
+
+
+def made(template: str, navigation: Navigation, **shown: str | bool) -> SafeString:
+    """Return what a template makes of the navigation, the paper's name and `shown`; once a process
+    for each language and each `shown`, of which there must be few."""
+    showing.also(*KEYS)
+    name = f"{template} {get_language()} {sorted(shown.items())}"
+    context = {"navigation": navigation, "site_name": settings.SITE_NAME, **shown}
+    return remembering.once(name, KEYS, lambda: get_template(template).render(context))
 
 
 def _read() -> Entries:

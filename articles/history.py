@@ -57,12 +57,11 @@ class Difference:
     beyond_words: bool
 
 
-def with_record(articles: ArticleQuerySet) -> ArticleQuerySet:
+def with_record(articles: ArticleQuerySet, now: datetime) -> ArticleQuerySet:
     """Let each piece know whether the ledger names it, and whether it has an earlier version.
 
     In the same query: most pieces have neither, and theirs then cost nothing more.
     """
-    now = timezone.now()
     entries = Correction.objects.filter(article=OuterRef("pk"), at__lte=now)
     earlier = Revision.objects.filter(
         article=OuterRef("pk"),

@@ -124,11 +124,10 @@ def note_row(sender, instance, **kwargs) -> None:
     if (shown := showing.current()) is None:
         return
     shown.note_row(sender._meta.db_table, instance.pk)
-    now = timezone.now()
     for value in instance.__dict__.values():
         if isinstance(value, date):
             moment = value if isinstance(value, datetime) else _beginning(value)
-            if timezone.is_aware(moment) and moment > now:
+            if timezone.is_aware(moment) and moment > timezone.now():
                 showing.until(moment)
 
 

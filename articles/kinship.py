@@ -18,8 +18,7 @@ from django.utils import timezone
 from articles import search
 from articles.models import Article, RelatedBan, SearchEntry, Tag
 from articles.search import text
-from articles.search.indexing import ANYWHERE, LEAD
-from articles.search.text import encoded
+from articles.search.indexing import ANYWHERE, LEAD, says
 
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
 WEIGHTS = {TAGS: 3.0, WORDS: 5.0, SECTION: 0.5, AGE: 0.5}
@@ -114,7 +113,7 @@ def _scored(
     for key, section, parent, at in others.values_list(*columns):
         spoken = f" {texts.get(key, '')} "
         shared = [tag for tag, (_weight, wearers) in tags.items() if key in wearers]
-        heard = [word for word in words if f" {ANYWHERE}{encoded(word)} " in spoken]
+        heard = [word for word in words if says(spoken, word)]
         near = 1.0 if section == piece.section_id else 0.5 if parent and parent == own_parent else 0
         weight = sum(tags[tag][0] for tag in shared)
         said = sum(words[word] for word in heard)
@@ -130,8 +129,8 @@ def _scored(
 
 
 def _placed(entry: str, place: str) -> frozenset[str]:
-    """What an entry's text has in a place of the index (see `search.indexing`)."""
-    return frozenset(token for token in entry.split() if token.startswith(place))
+    """What an entry's text has in a place of the index, by its letters (`search.indexing`)."""
+    return frozenset(token[1:] for token in entry.split() if token[0] in place)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -4,16 +4,27 @@ The first pages skip what is newer; further down a list is entered at a day or a
 counts name (`ListedDay`), and only what is newer within that is skipped.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, ListedDay, Section, Tag, Tagging
-from articles.models.listed import ALL, section_name
+from articles.models.listed import ALL, MONTHS, name_of
 
 # So many pieces are skipped one by one.
 SKIPPED = 200
@@ -24,12 +35,13 @@ class Listing:
     """A list of public pieces, newest first.
 
     parts: what it is made of, each a function that returns the keys of pieces in order, those
-    before a moment if one is given. counted: the names under which its days are counted; without
-    any, everything is skipped one by one, along an index. since, until: its bounds, if it has any.
+    before a moment if one is given. counted: the names under which its days or months are counted;
+    to_come: which pieces are among those still to come. since, until: its bounds, if it has any.
     """
 
     parts: list[Callable[[datetime | None], QuerySet]]
-    counted: list[str] = field(default_factory=list)
+    counted: list[str]
+    to_come: Q = field(default_factory=Q)
     since: datetime | None = None
     until: datetime | None = None
 
@@ -37,7 +49,7 @@ class Listing:
         """Return a query for the keys of the pieces from place `start` to before `stop`; None
         where the list is known to end before. One query, for the day, where it is far down."""
         before = None
-        if self.counted and start > SKIPPED:
+        if start > SKIPPED:
             entered = self._enter(start)
             if entered is None:
                 return None
@@ -49,55 +61,61 @@ class Listing:
         cut = (Article.objects.filter(pk__in=part(before)[:stop]) for part in self.parts)
         few = [pieces.order_by().values("pk") for pieces in cut]
         together = Article.objects.filter(pk__in=few[0].union(*few[1:], all=True))
-        return together.latest_first().values("pk")[start:stop]
+        # An expression, which no index has: PostgreSQL might walk through all pieces by date, and
+        # look for these few among them.
+        date = Coalesce("published_at", "first_published_at")
+        return together.order_by(date.desc(), "-pk").values("pk")[start:stop]
 
     def _enter(self, start: int) -> tuple[datetime | None, int] | None:
         """Return the end of the day or month that place `start` is in, and how many pieces come
         later than that."""
-        counts: Counter[date] = Counter()
-        passed = 0
-        for day, pieces in self._counts():
-            counts[day] += max(pieces, 0)
-            # Pieces to come are counted as well, above all that readers see.
-            passed += min(pieces, 0)
-        for day in sorted(counts, reverse=True):
-            if passed + counts[day] > start:
-                # A section's days stand for months.
-                after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
-                end = datetime.combine(after, time.min, timezone.get_default_timezone())
-                return (None, 0) if end > timezone.now() else (end, passed)
-            passed += counts[day]
+        # Summed up from the newest day on; the days of several sections together.
+        so_far = Window(Sum("pieces"), order_by=F("day").desc())
+        of_day = Window(Sum("pieces"), partition_by=F("day"))
+        days = self._days().annotate(so_far=so_far, of_day=of_day, later=self._later())
+        found = days.filter(so_far__gt=F("later") + start).order_by("-day")
+        for day, so_far, of_day, later in found.values_list("day", "so_far", "of_day", "later")[:1]:
+            after = day + timedelta(days=1) if self.counted == [ALL] else _next_month(day)
+            end = datetime.combine(after, time.min, timezone.get_default_timezone())
+            return (None, 0) if end > timezone.now() else (end, so_far - of_day - later)
         return None
 
-    def _counts(self) -> QuerySet:
-        """Return rows of (day, pieces), and one with -1 for each piece that is still to come."""
+    def _days(self) -> QuerySet:
+        """Return the counts of its days or months."""
         days = ListedDay.objects.filter(name__in=self.counted)
-        to_come = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
         if self.since and self.until:
             days = days.filter(day__gte=self.since.date(), day__lt=self.until.date())
-            to_come = to_come.filter(published_at__lt=self.until, published_at__gte=self.since)
-        sections = [int(name.partition(":")[2]) for name in self.counted if name != ALL]
-        if sections:
-            to_come = to_come.filter(section__in=sections)
-        each = to_come.order_by().annotate(day=Value(timezone.localdate()), n=Value(-1))
-        rows = days.order_by().values_list("day", "pieces")
-        return rows.union(each.values_list("day", "n"), all=True)
+        return days
+
+    def _later(self) -> Coalesce:
+        """Return the number of pieces still to come, counted as well, above all readers see."""
+        pieces = Article.objects.filter(
+            self.to_come, published_at__gt=timezone.now(), withdrawn_at=None
+        )
+        if self.since and self.until:
+            pieces = pieces.filter(published_at__lt=self.until, published_at__gte=self.since)
+        one = pieces.order_by().annotate(one=Value(1)).values("one")
+        return Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0)
 
 
 def of_section(section: Section) -> Listing:
     """A section with its sub-sections, which should be fetched along."""
-    keys = [section.pk, *(child.pk for child in section.children.all())]
-    return Listing([_in_section(key) for key in keys], [section_name(key) for key in keys])
+    sections = [section, *section.children.all()]
+    keys = [one.pk for one in sections]
+    parts = [_in_section(key) for key in keys]
+    return Listing(parts, [name_of(one) for one in sections], Q(section__in=keys))
 
 
 def of_tag(tag: Tag) -> Listing:
     """The pieces that carry a tag."""
-    return Listing([_beside(Tagging.objects.filter(tag=tag), "content_object")])
+    rows = Tagging.objects.filter(tag=tag)
+    return Listing([_beside(rows, "content_object")], [name_of(tag)], Q(taggings__tag=tag))
 
 
 def of_author(author: Author) -> Listing:
     """The pieces that bear a name."""
-    return Listing([_beside(Byline.objects.filter(author=author), "article")])
+    rows = Byline.objects.filter(author=author)
+    return Listing([_beside(rows, "article")], [name_of(author)], Q(bylines__author=author))
 
 
 def of_all(since: datetime | None = None, until: datetime | None = None) -> Listing:
@@ -109,18 +127,17 @@ def of_all(since: datetime | None = None, until: datetime | None = None) -> List
             pieces = pieces.filter(published_at__gte=since, published_at__lt=until)
         return _until(pieces, "published_at", before).values("pk")
 
-    # Of all there is nobody reads further than a feed goes.
-    return Listing([keys], [ALL] if since else [], since, until)
+    return Listing([keys], [ALL if since else MONTHS], since=since, until=until)
 
 
-def tags_in_use() -> QuerySet[Tag]:
+def tags_in_use(at: datetime | None = None) -> QuerySet[Tag]:
     """The tags that readers can know of."""
-    return Tag.objects.filter(Exists(Tagging.objects.public().filter(tag=OuterRef("pk"))))
+    return Tag.objects.filter(Exists(Tagging.objects.public(at).filter(tag=OuterRef("pk"))))
 
 
-def authors_in_use() -> QuerySet[Author]:
+def authors_in_use(at: datetime | None = None) -> QuerySet[Author]:
     """The authors of public pieces."""
-    return Author.objects.filter(Exists(Byline.objects.public().filter(author=OuterRef("pk"))))
+    return Author.objects.filter(Exists(Byline.objects.public(at).filter(author=OuterRef("pk"))))
 
 
 def _in_section(key: int) -> Callable[[datetime | None], QuerySet]:

@@ -53,6 +53,7 @@ class State:
     descriptor = -1
 
     def __init__(self, path: Path) -> None:
+        self.path = str(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         self.inode = os.fstat(self.descriptor).st_ino
@@ -93,10 +94,10 @@ class State:
         self.write(now)
         return now
 
-    def is_at(self, path: Path) -> bool:
-        """Whether this is still the file at `path`."""
+    def is_in_place(self) -> bool:
+        """Whether this is still the file that lies where it was found."""
         try:
-            return path.stat().st_ino == self.inode
+            return os.stat(self.path).st_ino == self.inode  # noqa: PTH116 - for each page
         except OSError:
             return False
 

@@ -35,6 +35,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from articles.page_index import Key, PageIndex
 from articles.page_state import State
@@ -59,14 +60,12 @@ class PageStore:
         self.folder, self.limit = Path(folder), limit
         self.state: State | None = State.open(self.folder / "state")
         self._index: PageIndex | None = None
-        self._process = 0
         self._thread_lock = threading.RLock()
-        self._holder = ""
-        self._kept = 0
+        self._process, self._holder, self._kept = 0, "", 0
 
     def reopen(self) -> State | None:
         """Look anew for the state, which somebody may have deleted and others made again."""
-        if self.state is None or not self.state.is_at(self.folder / "state"):
+        if self.state is None or not self.state.is_in_place():
             self.state = State.open(self.folder / "state")
         return self.state
 
@@ -111,17 +110,18 @@ class PageStore:
         return self.state.read().epoch == epoch and not self._held(index, keys)
 
     def _write(self, name: str, data: bytes) -> None:
-        path = Path(self.path_of(name))
-        draft = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.path_of(name)
+        draft = f"{path}.{os.getpid()}.{threading.get_ident()}"
         try:
-            draft.write_bytes(data)
+            with self._opened(draft, "wb") as file:
+                file.write(data)
             stamp = max(time.time_ns(), self.state.read().stamp + 1)
             self.state.change(stamp=stamp)
             os.utime(draft, ns=(stamp, stamp))
-            draft.replace(path)
+            os.replace(draft, path)  # noqa: PTH105
         except OSError:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                os.unlink(draft)  # noqa: PTH108
             raise
 
     def _make_room(self, index: PageIndex) -> None:
@@ -321,10 +321,8 @@ class PageStore:
     @contextmanager
     def turn(self, name: str, *, patience: float) -> Iterator[None]:
         """Let one render a page while others wait, for at most `patience` seconds."""
-        path = self.folder / "turns" / str(int(name[:8], 16) % TURNS)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("ab")
+            file = self._opened(f"{self.folder}/turns/{int(name[:8], 16) % TURNS}")
         except OSError:
             yield
             return
@@ -338,22 +336,27 @@ class PageStore:
                     time.sleep(PAUSE)
             yield
 
+    def _opened(self, path: str, mode: str = "ab") -> BinaryIO:
+        """Open a file of the store, for each page; its folder is made where it is missing."""
+        with suppress(FileNotFoundError):
+            return open(path, mode)  # noqa: PTH123 - a Path costs as much as the rest
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return open(path, mode)  # noqa: PTH123
+
     @contextmanager
     def _locked(self) -> Iterator[PageIndex]:
         """The store's lock, across threads and processes, with what is on the disk now."""
-        with self._thread_lock:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with (self.folder / "lock").open("ab") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                self._look_again()
-                try:
-                    yield self._index
-                except sqlite3.OperationalError:
-                    # A full disk, for one. What is there is whole.
-                    raise
-                except sqlite3.DatabaseError:
-                    self._delete_index()
-                    raise
+        with self._thread_lock, self._opened(f"{self.folder}/lock") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._look_again()
+            try:
+                yield self._index
+            except sqlite3.OperationalError:
+                # A full disk, for one. What is there is whole.
+                raise
+            except sqlite3.DatabaseError:
+                self._delete_index()
+                raise
 
     def _look_again(self) -> None:
         """Open what is not open, belongs to the parent process, or was replaced by somebody."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import renditions
+from articles import renditions, standing_type
 from articles.models import Image
 
 
@@ -66,6 +66,11 @@ def picture(image: Image, place: str, *, alt: str | None = None) -> SafeString:
     if not renditions.can_be_made(image):
         address = image.file.url if image.file else ""
         return format_html('<img src="{}" alt="{}">', address, words) if address else SafeString()
+    shown = (place, words, isinstance(words, SafeString))
+    return standing_type.once("picture", [image], shown, lambda: _picture(image, place, words))
+
+
+def _picture(image: Image, place: str, words: str) -> SafeString:
     where = PLACES[place]
     sources = format_html_join(
         "",

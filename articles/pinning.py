@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import workflow
+from articles import relating, workflow
 from articles.acting import Refused, locked, record
 from articles.models import Act, Article, RelatedBan, working_snapshot
 from articles.models.picks import MAX_PICKS
@@ -53,6 +53,7 @@ def ban(article: Article, *, other: Article, by: AbstractBaseUser) -> Article:
         article=article, other=other, defaults={"by": by}
     )
     if is_new:
+        _compare_anew(article)
         record(article, Act.BAN, by, note=str(other))
     return article
 
@@ -64,6 +65,7 @@ def unban(article: Article, *, other: Article, by: AbstractBaseUser) -> Article:
     # One by one: the page store looks at rows.
     for row in article.bans.filter(other=other):
         row.delete()
+        _compare_anew(article)
         record(article, Act.UNBAN, by, note=str(other))
     return article
 
@@ -81,6 +83,12 @@ def _save(article: Article, act: Act, other: Article, by, picks: list[int]) -> A
     saved = workflow.save_draft(article, snapshot=content | {"related": picks}, by=by)
     record(saved, act, by, note=str(other), since=before)
     return saved
+
+
+def _compare_anew(article: Article) -> None:
+    """Find what takes the place of a piece that is kept away, or give it back its own."""
+    if article.published_at:
+        relating.note(article.pk)
 
 
 def _of(other: Article) -> dict[str, str]:

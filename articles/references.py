@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-from django.db.models import QuerySet, Value
+from django.db.models import BigAutoField, DateField, DateTimeField, QuerySet, SlugField, Value
+from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,6 +19,7 @@ from articles import picturing, showing
 from articles.directions import way_of
 from articles.models import Article, Image
 from articles.page_index import Key
+from articles.prepared import Prepared
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
@@ -76,43 +78,54 @@ def find_targets(html: str, known: dict[str, Article] | None = None) -> Targets:
 
     known: the linked pieces by slug, where they were fetched already.
     """
-    slugs, keys = set() if known is not None else slugs_in(html), images_in(html)
+    linked, keys = slugs_in(html), images_in(html)
     showing.also(*(Key(f"row:{Image._meta.db_table}:{key}") for key in keys))
-    with showing.only(*(Key(f"slug:{slug}") for slug in slugs_in(html))):
-        pieces = Article.objects.public().filter(slug__in=slugs).only("slug", "published_at")
-        images = Image.objects.showable().filter(pk__in=keys).order_by()
-        if slugs and keys:
-            return _found(pieces, images)
-        return Targets(
-            known or ({piece.slug: piece for piece in pieces} if slugs else {}),
-            images.in_bulk() if keys else {},
-        )
-
-
-def _found(pieces: QuerySet, images: QuerySet) -> Targets:
-    """Return pieces and pictures out of one query: a piece fills the columns of a picture."""
-    columns = [field.attname for field in Image._meta.concrete_fields]
-    # The columns of a piece, where they lie in a row; nothing lies in the others.
-    places = {"id": "id", "title": "slug", "created_at": "published_at"}
-    empty = {
-        f"no_{field.attname}": Value(getattr(Image(), field.attname), output_field=field)
-        for field in Image._meta.concrete_fields
-        if field.attname not in places
-    }
-    others = pieces.order_by().annotate(is_image=Value(False), **empty)
-    others = others.values_list("is_image", *(places.get(name, f"no_{name}") for name in columns))
-    rows = images.annotate(is_image=Value(True)).values_list("is_image", *columns)
-    targets = Targets()
-    for is_image, *values in rows.union(others, all=True):
-        row = dict(zip(columns, values, strict=True))
+    showing.also(*(Key(f"slug:{slug}") for slug in linked))
+    targets, slugs = Targets(known or {}), set() if known is not None else linked
+    if not slugs and not keys:
+        return targets
+    given = {"slugs": sorted(slugs), "keys": sorted(keys)}
+    with showing.only():
+        rows = _both.ask(**given, now=timezone.now(), today=timezone.localdate())
+    for is_image, *values in rows:
+        row = dict(zip(COLUMNS, values, strict=True))
         if is_image:
-            targets.images[row["id"]] = Image.from_db(None, columns, values)
+            targets.images[row["id"]] = Image.from_db(None, COLUMNS, values)
             continue
         # As from_db() takes them: in the order of the model.
         own = [row["id"], row["title"], row["created_at"]]
         piece = Article.from_db(None, ["id", "slug", "published_at"], own)
         targets.articles[piece.slug] = piece
     return targets
+
+
+COLUMNS = [field.attname for field in Image._meta.concrete_fields]
+# The columns of a piece, where they lie in a row; nothing lies in the others.
+PLACES = {"id": "id", "title": "slug", "created_at": "published_at"}
+
+
+def _rows(*, slugs, keys, now, today) -> QuerySet:
+    """Pictures and pieces out of one query: a piece fills the columns of a picture."""
+    nobody = Image()
+    empty = {
+        f"no_{field.attname}": Value(getattr(nobody, field.attname), output_field=field)
+        for field in Image._meta.concrete_fields
+        if field.attname not in PLACES
+    }
+    pieces = Article.objects.public(now).filter(slug__in=slugs).order_by()
+    pieces = pieces.annotate(is_image=Value(False), **empty)
+    columns = [PLACES.get(name, f"no_{name}") for name in COLUMNS]
+    images = Image.objects.showable(today).filter(pk__in=keys).order_by()
+    images = images.annotate(is_image=Value(True)).values_list("is_image", *COLUMNS)
+    pieces = pieces.values_list("is_image", *columns)
+    if not slugs or not keys:
+        return images if keys else pieces
+    return images.union(pieces, all=True)
+
+
+_both = Prepared(
+    _rows, slugs=SlugField(), keys=BigAutoField(), now=DateTimeField(), today=DateField()
+)
 
 
 def expand(html: str, targets: Targets | None = None) -> SafeString:

@@ -6,18 +6,24 @@ whatever the archive's size.
 """
 
 from collections.abc import Iterable, Set
-from contextlib import suppress
 from dataclasses import dataclass
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, Field, IntegerField, JSONField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import (
+    BigAutoField,
+    BigIntegerField,
+    DateTimeField,
+    OuterRef,
+    QuerySet,
+    SlugField,
+    Subquery,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import caching, kinship, showing
-from articles.models import Article, Kin, RelatedPick
+from articles.models import Article, Kin, RelatedBan, RelatedPick
 from articles.page_index import Key
+from articles.prepared import Prepared
 
 HOW_MANY = 4
 
@@ -56,7 +62,7 @@ def around(
     kin = None if picks is None else {one.article_id: one for one in kinship.kin(article)}
     linked_keys = (Key(f"slug:{slug}") for slug in linking_to)
     with showing.only(caching.around(article.pk), *linked_keys):
-        fetched = list(_fetched(article, linking_to, picks, kin))
+        fetched = _fetched(article, sorted(linking_to), picks, kin)
     # Those to come, and those withdrawn, are noted as well: the page is made anew in time.
     pieces = [piece for piece in fetched if piece.is_public]
     showing.also(_stretch(article, pieces, how_many + 1))
@@ -75,67 +81,63 @@ def around(
 
 
 def _fetched(
-    article: Article, slugs: Set[str], picks: list[int] | None, kin: dict | None
-) -> QuerySet[Article]:
-    """The picks, the kin, the linked and the neighbours, each with what stands between the two."""
-    chosen = RelatedPick.objects.filter(article=article).order_by()
-    alike = Kin.objects.filter(article=article).order_by()
+    article: Article, slugs: list[str], picks: list[int] | None, kin: dict | None
+) -> list[Article]:
+    """The picks, the kin, the linked and the neighbours."""
+    at, now = article.published_at, timezone.now()
+    given = {"pk": article.pk, "section": article.section_id, "slugs": slugs}
+    given |= {"at": at, "before": min(at, now), "now": now}
+    if picks is None and kin is None:
+        return _stored.ask(**given)
+    return list(_query(**given, picks=picks, kin=kin))
+
+
+def _query(*, pk, section, at, before, now, slugs, picks=None, kin=None) -> QuerySet[Article]:
+    """Build it of the piece's columns: one subquery after the other, joined, for an OR of them
+    would read every piece there is."""
+    chosen = RelatedPick.objects.filter(article=pk)
+    alike = Kin.objects.filter(article=pk)
+    # Without an OR, for which the engines would read all that is newer; and the older ones by one
+    # bound alone, for of two SQLite may go by the wider one.
+    older = Article.objects.public(before).filter(section=section)
+    older = older.exclude(published_at=at, pk__gte=pk).latest_first()
+    newer = Article.objects.public(now).filter(section=section, published_at__gte=at)
+    newer = newer.exclude(published_at=at, pk__lte=pk).order_by("published_at", "id")
+    some = Article.objects.order_by().values("pk")
     keys = [
-        chosen.values("target") if picks is None else _named(pk__in=picks),
-        alike.values("other") if kin is None else _named(pk__in=kin),
-        _named(slug__in=slugs),
-        _older(article)[: HOW_MANY + 1].values("pk"),
-        _newer(article)[: HOW_MANY + 1].values("pk"),
+        chosen.order_by().values("target") if picks is None else some.filter(pk__in=picks),
+        alike.order_by().values("other") if kin is None else some.filter(pk__in=kin),
+        some.filter(slug__in=slugs),
+        some.filter(pk__in=older[: HOW_MANY + 1].values("pk")),
+        some.filter(pk__in=newer[: HOW_MANY + 1].values("pk")),
     ]
+    first, *others = keys
+    placed, known = chosen.filter(target=OuterRef("pk")), alike.filter(other=OuterRef("pk"))
+    banned = RelatedBan.objects.filter(article=pk, other=OuterRef("pk")).order_by()
     return (
-        Article.objects.filter(pk__in=_any_of(keys))
-        .exclude(pk=article.pk)
-        .cards()
+        Article.objects.filter(pk__in=first.union(*others))
+        .exclude(pk=pk)
+        .lines()
         .annotate(
-            pick_position=_between(article, "articles_relatedpick", "target", "position"),
-            kin_rank=_between(article, "articles_kin", "other", "rank"),
-            kin_tags=_between(article, "articles_kin", "other", "tags", JSONField()),
-            kin_in_words=_between(article, "articles_kin", "other", "in_words", BooleanField()),
-            ban=_between(article, "articles_relatedban", "other", "id"),
+            pick_position=Subquery(placed.values("position")[:1]),
+            kin_rank=Subquery(known.values("rank")[:1]),
+            kin_tags=Subquery(known.values("tags")[:1]),
+            kin_in_words=Subquery(known.values("in_words")[:1]),
+            ban=Subquery(banned.values("pk")[:1]),
         )
         .latest_first()
     )
 
 
-def _named(**names) -> QuerySet[Article]:
-    return Article.objects.filter(**names).order_by().values("pk")
-
-
-# The ORM takes three times as long to put these into words as a database to answer them.
-
-
-def _any_of(parts: Iterable[QuerySet]) -> RawSQL:
-    """Return the keys of several queries, one after the other: an OR of them would read every
-    piece there is."""
-    written, parameters = [], []
-    for part in parts:
-        # Of no names there is no query.
-        with suppress(EmptyResultSet):
-            statement, values = part.query.sql_with_params()
-            # SQLite joins parts that have a limit only so.
-            written.append(f"SELECT * FROM ({statement}) part")  # noqa: S608 - Django's own words
-            parameters += values
-    return RawSQL(" UNION ALL ".join(written), parameters)  # noqa: S611 - values are parameters
-
-
-def _between(
-    article: Article, table: str, pointer: str, column: str, kind: Field | None = None
-) -> RawSQL:
-    """Return a column of the row that leads from the article to each piece; NULL where none does.
-
-    kind: what it holds, if not a whole number.
-    """
-    return RawSQL(  # noqa: S611 - the value is a parameter
-        f'(SELECT "{column}" FROM "{table}"'  # noqa: S608 - names of ours
-        f' WHERE "article_id" = %s AND "{pointer}_id" = "articles_article"."id")',
-        [article.pk],
-        kind or IntegerField(),
-    )
+_stored = Prepared(
+    _query,
+    pk=BigAutoField(),
+    section=BigIntegerField(),
+    at=DateTimeField(),
+    before=DateTimeField(),
+    now=DateTimeField(),
+    slugs=SlugField(),
+)
 
 
 def _place(pieces: Iterable[Article], picks: list[int], kin: dict) -> None:
@@ -206,22 +208,6 @@ def _rank(piece: Article) -> tuple:
     if piece.kin_rank is not None:
         return (1, piece.kin_rank, -piece.pk)
     return (2, -piece.published_at.timestamp(), -piece.pk)
-
-
-# Without an OR, for which the engines would read all that is newer.
-
-
-def _older(article: Article) -> QuerySet[Article]:
-    at = article.published_at
-    # One bound alone: of two, SQLite may go by the wider one.
-    older = Article.objects.public(min(at, timezone.now())).filter(section=article.section_id)
-    return older.exclude(published_at=at, pk__gte=article.pk).latest_first()
-
-
-def _newer(article: Article) -> QuerySet[Article]:
-    at = article.published_at
-    newer = Article.objects.public().filter(section=article.section_id, published_at__gte=at)
-    return newer.exclude(published_at=at, pk__lte=article.pk).order_by("published_at", "id")
 
 
 def _neighbours(

@@ -17,6 +17,8 @@ Value = TypeVar("Value")
 # Which store, under which number, and at which epoch.
 Moment = tuple[int, int, int]
 
+MOST = 200
+
 _known: dict[str, tuple[Moment, object]] = {}
 
 
@@ -31,6 +33,9 @@ def once(name: str, keys: Collection[Key], read: Callable[[], Value]) -> Value:
         return known[1]
     value = read()
     if now and page_shelf.store().is_settled(keys, epoch=now[2]):
+        # Names are few, unless somebody asks for the site by many of its hosts.
+        if len(_known) >= MOST:
+            _known.clear()
         _known[name] = (now, value)
     return value
 

@@ -12,7 +12,15 @@ from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +29,10 @@ from django.utils.translation import get_language
 from articles import freshness, listing, showing
 from articles.feed_formats import xml_text
 from articles.models import Article, Correction, StandingPage
+from articles.models.slugged import path_of
 from articles.models.status import Genre
 from articles.page_head import changed_at
+from articles.prepared import Prepared
 from articles.views.reading import public_page
 
 # The protocol allows 50,000; smaller files are made and read in less memory.
@@ -48,7 +58,7 @@ class Line:
 class Kind:
     """Pages of one kind: the rows that have one, and the lines of some of these rows."""
 
-    rows: Callable[[], QuerySet]
+    rows: Callable[[datetime | None], QuerySet]
     lines: Callable[[QuerySet], Iterator[Line]]
 
 
@@ -65,11 +75,13 @@ def _lines_of_lists(owners: QuerySet) -> Iterator[Line]:
 
 KINDS = {
     "artikel": Kind(
-        lambda: Article.objects.public().only("slug", "published_at", "updated_at", "corrected_at"),
+        lambda now: Article.objects.public(now).only(
+            "slug", "published_at", "updated_at", "corrected_at"
+        ),
         _lines_of_pieces,
     ),
-    "tag": Kind(lambda: listing.tags_in_use().only("slug"), _lines_of_lists),
-    "penulis": Kind(lambda: listing.authors_in_use().only("slug"), _lines_of_lists),
+    "tag": Kind(lambda now: listing.tags_in_use(now).only("slug"), _lines_of_lists),
+    "penulis": Kind(lambda now: listing.authors_in_use(now).only("slug"), _lines_of_lists),
 }
 STANDING = "halaman"
 
@@ -80,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
     full = request.build_absolute_uri
     parts = [(STANDING, 1), *_parts()]
     lines = "".join(
-        f"<sitemap><loc>{escape(full(reverse('sitemap_part', args=part)))}</loc></sitemap>"
+        f"<sitemap><loc>{escape(full(path_of('sitemap_part', *part)))}</loc></sitemap>"
         for part in parts
     )
     return _xml(f'<sitemapindex xmlns="{PROTOCOL}">{lines}</sitemapindex>')
@@ -168,7 +180,7 @@ def _parts() -> list[tuple[str, int]]:
     """Return the files of keys that have something in them, in two queries up to two million
     pieces."""
     lasts = {
-        name: Subquery(kind.rows().model.objects.order_by("-pk").values("pk")[:1])
+        name: Subquery(kind.rows(None).model.objects.order_by("-pk").values("pk")[:1])
         for name, kind in KINDS.items()
     }
     # Any row bears the columns: a select without one is not to be had.
@@ -183,10 +195,28 @@ def _parts() -> list[tuple[str, int]]:
     # A database gives so many columns at once.
     for start in range(0, len(parts), 500):
         some = parts[start : start + 500]
-        there = [Exists(_in_range(KINDS[name].rows(), number)) for name, number in some]
-        row = next(iter(bearer.values_list(*there)[:1]), ())
-        found += [part for part, is_there in zip(some, row, strict=False) if is_there]
+        files = {kind: [number for name, number in some if name == kind] for kind in KINDS}
+        there = {*next(iter(_there.ask(**files, now=timezone.now())), ())}
+        found += [part for part in some if number_of(*part) in there]
     return found
+
+
+def _files(*, now, **files) -> QuerySet:
+    """Say of each file in a column whether it has something in it: its number among all, or 0."""
+    columns = []
+    for kind, numbers in files.items():
+        for one in numbers:
+            there = Exists(_in_range(KINDS[kind].rows(now), one))
+            columns.append(Case(When(there, then=number_of(kind, one)), default=0))
+    return Article.objects.order_by().values_list(*columns)[:1]
+
+
+def number_of(kind: str, number):
+    """Return a file's number among those of all kinds."""
+    return number * len(KINDS) + [*KINDS].index(kind)
+
+
+_there = Prepared(_files, now=DateTimeField(), **{kind: IntegerField() for kind in KINDS})
 
 
 def _in_range(rows: QuerySet, number: int) -> QuerySet:
@@ -195,7 +225,7 @@ def _in_range(rows: QuerySet, number: int) -> QuerySet:
 
 def _lines_of(name: str, number: int) -> Iterator[Line]:
     kind = KINDS[name]
-    return kind.lines(_in_range(kind.rows(), number).order_by("pk"))
+    return kind.lines(_in_range(kind.rows(None), number).order_by("pk"))
 
 
 def _standing() -> list[Line]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 Thing = dict[str, Any]
@@ -56,6 +57,16 @@ class Paper:
     def pages(self) -> dict[str, str]:
         """The paths of standing pages by their role."""
         return self.facts.get("pages", {})
+
+    @cached_property
+    def whole(self) -> Thing:
+        """Who publishes it; shared, and never changed."""
+        return publisher(self)
+
+    @cached_property
+    def reference(self) -> Thing:
+        """What names it to whoever reads no references, too; shared, and never changed."""
+        return _reference(self.whole)
 
     def full(self, path: str) -> str:
         """Return the full address of a path on this site."""
@@ -134,11 +145,11 @@ def site(paper: Paper) -> list[Thing]:
                 "name": paper.name,
                 "url": paper.full("/"),
                 "inLanguage": paper.language,
-                "publisher": _reference(publisher(paper)),
+                "publisher": paper.reference,
                 "potentialAction": search if paper.search else None,
             }
         ),
-        publisher(paper),
+        paper.whole,
     ]
 
 
@@ -189,7 +200,7 @@ def _measures(piece) -> Thing:
 
 
 def _rights(paper: Paper, piece) -> Thing:
-    holder = _reference(publisher(paper))
+    holder = paper.reference
     year = piece.published_at.year
     return {"publisher": holder, "copyrightHolder": holder, "copyrightYear": year}
 
@@ -247,7 +258,7 @@ def profile(
             "description": author.biography,
             "email": author.email,
             "image": [picture(paper, shot) for shot in shots],
-            "worksFor": _reference(publisher(paper)),
+            "worksFor": paper.reference,
         }
     )
     return [
@@ -311,7 +322,7 @@ def page(paper: Paper, *, name: str, path: str, description: str = "") -> list[T
                 "name": name,
                 "description": description,
                 "inLanguage": paper.language,
-                "publisher": _reference(publisher(paper)),
+                "publisher": paper.reference,
                 "isPartOf": {"@id": f"{paper.base}/#situs"},
             }
         ),
@@ -339,7 +350,7 @@ def breadcrumbs(paper: Paper, way: Iterable[tuple[str, str]]) -> Thing:
 
 def _authors(paper: Paper, piece) -> list[Thing]:
     """Return who wrote a piece: the newsroom where nobody is named."""
-    return [person(paper, one) for one in piece.byline] or [_reference(publisher(paper))]
+    return [person(paper, one) for one in piece.byline] or [paper.reference]
 
 
 def _way_to(piece) -> list[tuple[str, str]]:

@@ -12,9 +12,10 @@ LAYERS = {
     "pure": """
         alignment anchoring colours decoding decoding_apart diffs directions embedded_words
         embedding feed_formats importers lettering lightness merging page_entries page_index
-        page_sending page_state page_store pairing parsing rendering search.expression
+        page_sending page_state page_store pairing parsing prepared rendering search.expression
         search.indexing search.queries search.roots search.snippets search.text segmentation
-        showing signals slots slugs structured_data tag_keys text_merging turns typesetting
+        showing signals slots slugs standing_type structured_data tag_keys text_merging turns
+        typesetting
     """,
     "storage": "models",
     "abilities": """
@@ -26,9 +27,9 @@ LAYERS = {
         tag_proposals waiting
     """,
     "acts": """
-        acting annotating arranging clock correcting due importers.writer invalidation keeping
-        page_listening pinning presence relating renewing sharing signal_handlers tag_merging
-        workflow
+        acting annotating arranging clock correcting due finding_handlers importers.writer
+        invalidation keeping page_listening pinning presence relating renewing sharing
+        signal_handlers tag_merging workflow
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media

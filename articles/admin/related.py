@@ -52,7 +52,7 @@ class Signal:
 @dataclass(frozen=True)
 class Row:
     """A piece on the page. is_seen: readers see it beside the piece now; following: the key of
-    the row after it; ban: its line among those kept away."""
+    the row to go on with; ban: its line among those kept away."""
 
     piece: Article
     thumbnail: str
@@ -145,9 +145,11 @@ def _rows(piece: Article) -> dict[str, list[Row]]:
 
     def rows(keys: Iterable[int]) -> list[Row]:
         keys = [key for key in keys if key in pieces]
+        # After the last one work goes on with the one before it.
+        places = [*keys[1:], *(keys[-2:-1] or [""])]
         return [
             _row(pieces[key], stand_in, found.get(key), seen, following, bans.get(key))
-            for key, following in zip(keys, [*keys, ""][1:], strict=True)
+            for key, following in zip(keys, places, strict=False)
         ]
 
     others = [key for key in found if key not in picks][:MOST_CANDIDATES]

@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from articles import rendering
 from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.sections import Section
-from articles.models.slugged import Slugged, slug_constraint
+from articles.models.slugged import Slugged, path_of, slug_constraint
 from articles.models.status import Genre, Ground, Publication, Stage
 from articles.models.tags import Tagging
 
@@ -36,6 +35,13 @@ class ArticleQuerySet(models.QuerySet):
         """What a list shows of each piece, without the long columns."""
         return self.select_related("section", "lead_image").defer(
             "body", "body_html", "body_text", "headings"
+        )
+
+    def lines(self) -> Self:
+        """What one line about each piece shows: its headline, section, date and marks."""
+        return self.select_related("section").only(
+            *("headline", "kicker", "slug", "section__name", "genre"),
+            *("published_at", "withdrawn_at", "unverified_reason", "corrected_at"),
         )
 
     def in_section(self, section: Section) -> Self:
@@ -289,7 +295,7 @@ class Article(Slugged):
         if self.published_at is None:
             return ""
         month = timezone.localtime(self.published_at)
-        return reverse("article", args=[f"{month:%Y}", f"{month:%m}", self.slug])
+        return path_of("article", f"{month:%Y}", f"{month:%m}", self.slug)
 
     @property
     def publication(self) -> Publication:

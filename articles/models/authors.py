@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.slugged import Slugged, slug_constraint
+from articles.models.slugged import Slugged, path_of, slug_constraint
 
 
 class Author(Slugged):
@@ -50,4 +49,4 @@ class Author(Slugged):
 
     def get_absolute_url(self) -> str:
         """The author's page."""
-        return reverse("author", args=[self.slug])
+        return path_of("author", self.slug)

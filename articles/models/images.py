@@ -1,6 +1,6 @@
 """Pictures, each with what readers and the law ask for: words for who cannot see it, and credit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -17,9 +17,9 @@ WARNED = timedelta(days=30)
 class ImageQuerySet(models.QuerySet):
     """Pictures."""
 
-    def showable(self) -> Self:
+    def showable(self, today: date | None = None) -> Self:
         """Those that readers may see today: the one definition, as `Image.is_showable`."""
-        return self.exclude(licence_until__lte=timezone.localdate())
+        return self.exclude(licence_until__lte=today or timezone.localdate())
 
     def licence_ended(self) -> Self:
         """Those that readers see no more."""

@@ -11,8 +11,8 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-# The name under which the pieces of all sections are counted.
-ALL = "all"
+# The names under which the pieces of all sections are counted: by day, by month, by year.
+ALL, MONTHS, YEARS = "all", "months", "years"
 
 
 class ListedQuerySet(models.QuerySet):
@@ -46,8 +46,9 @@ class NotDumped(models.Manager):
 class ListedDay(models.Model):
     """How many published pieces, those to come included, a list has on one day of the paper.
 
-    name: `all`, or `section:` and the section's key. A section's are counted by month, under its
-    first day: enough to enter the list there, and few rows for a paper of many years.
+    name: `all`, `months`, `years`, or `section:`, `tag:` or `author:` and the row's key. The last
+    three are counted by month, under its first day: enough to enter the list there, and few rows
+    for a paper of many years.
     """
 
     name = models.CharField(max_length=40)
@@ -67,6 +68,6 @@ class ListedDay(models.Model):
         return f"{self.name}, {self.day}: {self.pieces}"
 
 
-def section_name(pk: int) -> str:
-    """Return the name under which the pieces of a section itself are counted."""
-    return f"section:{pk}"
+def name_of(row: models.Model) -> str:
+    """Return the name under which a section's own pieces, a tag's or an author's are counted."""
+    return f"{row._meta.model_name}:{row.pk}"

@@ -5,10 +5,9 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.slugged import Slugged, slug_constraint
+from articles.models.slugged import Slugged, path_of, slug_constraint
 
 
 class SectionQuerySet(models.QuerySet):
@@ -96,7 +95,7 @@ class Section(Slugged):
 
     def get_absolute_url(self) -> str:
         """The section's page."""
-        return reverse("section", args=[self.slug])
+        return path_of("section", self.slug)
 
     def clean(self) -> None:
         """Refuse a tree deeper than section and sub-section, and circles with it."""

@@ -1,10 +1,19 @@
 """What Section, Author, Tag and Article share: an address of their own."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.slugs import MAX_LENGTH, numbered, slug_from
+
+
+@lru_cache(maxsize=4096)
+def path_of(view: str, *parts: str) -> str:
+    """Return the address of a view. Remembered: a page of a list names a hundred of them."""
+    return reverse(view, args=parts)
 
 
 class Slugged(models.Model):

@@ -3,12 +3,11 @@
 import unicodedata
 
 from django.db import connection, models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 
 from articles.models.listed import Listed, ListedQuerySet
-from articles.models.slugged import Slugged, slug_constraint
+from articles.models.slugged import Slugged, path_of, slug_constraint
 
 MAX_NAME_LENGTH = 100
 # A tag may be merged into another between a look and a lock; hardly twice.
@@ -133,7 +132,7 @@ class Tag(Slugged, TagBase):
 
     def get_absolute_url(self) -> str:
         """The tag's page."""
-        return reverse("tag", args=[self.slug])
+        return path_of("tag", self.slug)
 
     def fill_folded_name(self) -> None:
         """Normalise the name and derive what makes it unique."""
@@ -166,7 +165,7 @@ class Tagging(Listed, ItemBase):
     """That one piece carries one tag."""
 
     tag = models.ForeignKey(
-        # All at once, when the tag is about to go: see `signal_handlers`.
+        # All at once, when the tag is about to go: see `finding_handlers`.
         Tag,
         verbose_name=_("tag"),
         on_delete=models.DO_NOTHING,

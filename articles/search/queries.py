@@ -5,8 +5,9 @@ marks around a phrase and a minus before a word to leave out.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from articles.search import text
 from articles.search.text import Word
@@ -24,12 +25,14 @@ class Clause:
     """One thing a piece must have, or must not have.
 
     words: one, or several that stand side by side. prefix: whether it is the beginning of a word.
+    together: what it is with a neighbour, for `bulu tangkis` is also written `bulutangkis`.
     """
 
     words: tuple[Word, ...]
     is_phrase: bool = False
     excluded: bool = False
     prefix: bool = False
+    together: tuple[str, ...] = ()
 
     @cached_property
     def sequence(self) -> tuple[str, ...]:
@@ -41,9 +44,9 @@ class Clause:
         """What one word may be found by; of several parts as a whole, or the one that tells."""
         word = self.words[0]
         if len(word.parts) == 1:
-            return tuple(sorted(text.forms(word.parts[0])))
+            return tuple(sorted({*text.forms(word.parts[0]), *self.together}))
         telling = word.shared if word.is_repeated else text.forms(word.core) if word.core else ()
-        return tuple(sorted({word.joined, *telling}))
+        return tuple(sorted({*word.spellings, *telling}))
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ def parse(typed: str, *, prefix: bool = True) -> Query:
     telling = [c for c in found if c.is_phrase or c.excluded or not _is_stop_word(c)]
     if any(not clause.excluded for clause in telling):
         found = telling
+    found = _with_neighbours(found)
     if prefix and found and _may_be_beginning(found[-1], typed):
-        found[-1] = Clause(found[-1].words, prefix=True)
+        found[-1] = replace(found[-1], prefix=True)
     return Query(typed, tuple(found))
 
 
@@ -95,6 +99,16 @@ def _of(chunk: re.Match) -> list[Clause]:
         return [Clause(words[:MOST_CLAUSES], is_phrase=True, excluded=True)]
     quoted_word = quoted is not None
     return [Clause((word,), is_phrase=quoted_word, excluded=excluded) for word in words]
+
+
+def _with_neighbours(found: list[Clause]) -> list[Clause]:
+    together: dict[int, list[str]] = {}
+    for place, pair in enumerate(pairwise(found)):
+        if all(len(c.sequence) == 1 and not (c.is_phrase or c.excluded) for c in pair):
+            joined = "".join(clause.sequence[0] for clause in pair)
+            for one in (place, place + 1):
+                together.setdefault(one, []).append(joined)
+    return [replace(c, together=tuple(together.get(i, ()))) for i, c in enumerate(found)]
 
 
 def _is_stop_word(clause: Clause) -> bool:

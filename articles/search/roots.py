@@ -63,6 +63,8 @@ _DOUBTFUL = ("menge", "penge", "nge")
 # else can (`mengecat`, `dibom`). What else looks like one is the rest of a longer word: `per-ang`.
 _BORROWED = re.compile(f"{_C}+{_V}(?!ng){_C}{{2,}}")
 _BEFORE_ONE_SYLLABLE = ("menge", "penge", "nge", "di")
+# As it is written in haste: `anak2` for `anak-anak`.
+_REPEATED = re.compile("([a-z]{4,})2(?:nya)?")
 # Snowball takes `menakar` for a kind of `akar`: the letter that melted away is lost to it.
 _MELTED = re.compile(f"(?:m|p)e[mn]{_V}")
 
@@ -97,9 +99,11 @@ WHOLE = frozenset(
 @lru_cache(maxsize=200_000)
 def forms(word: str) -> frozenset[str]:
     """Return what a folded word may be found by: itself and each root it may come from."""
+    if repeated := _REPEATED.fullmatch(word):
+        return forms(repeated[1]) | {word}
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return frozenset((word,))
-    bare = word if word in WHOLE else _without_clitic(word)
+    bare = without_clitic(word)
     found = {word, bare}
     if bare in WHOLE:
         return frozenset(found)
@@ -113,7 +117,10 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _without_clitic(word: str) -> str:
+def without_clitic(word: str) -> str:
+    """Return the word that a clitic was hung on to: `rumahnya` is a house, and so is `rumahmu`."""
+    if word in WHOLE:
+        return word
     for clitic in _CLITICS:
         rest = word[: -len(clitic)]
         # `ibunya` is her mother; `jemu` is no `je` of yours.

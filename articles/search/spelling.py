@@ -1,7 +1,7 @@
 """“Did you mean …”: the site's own words that are nearest to a misspelt one.
 
 A word that is one or two slips away keeps its first or its last half as it was, so only words
-with the same half are looked at, however many the site knows.
+with the same half are looked at, however many the site knows. A missing space is a slip, too.
 """
 
 from django.db.models.functions import Length
@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from articles.models import ArticleQuerySet, SearchWord
 from articles.search.finding import exists
 from articles.search.queries import Query, parse
-from articles.search.writing import KNOWN_LENGTHS
+from articles.search.writing import KNOWN_LENGTHS, frequencies
 
 NEIGHBOURS = 400
 TRIED = 3
@@ -19,9 +19,11 @@ def correction(pieces: ArticleQuerySet, query: Query) -> str:
     """Return the query with its unknown words corrected, or "" if that finds none of `pieces`."""
     typed = query.typed
     parts = {c.sequence[0] for c in query.wanted if len(c.sequence) == 1}
+    # Numbers and short words are neither known nor misspelt.
+    parts = {part for part in parts if part.isalpha() and len(part) in KNOWN_LENGTHS}
     known = set(SearchWord.objects.filter(word__in=parts, pieces__gt=0).values_list("word", flat=1))
     for word in sorted(parts - known):
-        if not (best := _nearest(pieces, word)):
+        if not (best := _parted(pieces, word) or _nearest(pieces, word)):
             return ""
         typed = _replaced(typed, query, word, best)
     corrected = parse(typed, prefix=False)
@@ -38,11 +40,19 @@ def _replaced(typed: str, query: Query, word: str, best: str) -> str:
     return source[:before] + best + source[before + written.end - written.start :]
 
 
+def _parted(pieces: ArticleQuerySet, word: str) -> str:
+    """Return two known words that one of the pieces has side by side: `bulu tangkis`."""
+    shortest = KNOWN_LENGTHS.start
+    halves = [(word[:at], word[at:]) for at in range(shortest, len(word) - shortest + 1)]
+    known = frequencies({half for pair in halves for half in pair}) if halves else {}
+    phrases = [" ".join(pair) for pair in halves if known.keys() >= {*pair}]
+    found = (p for p in phrases[:TRIED] if exists(pieces, parse(f'"{p}"', prefix=False)))
+    return next(found, "")
+
+
 def _nearest(pieces: ArticleQuerySet, word: str) -> str:
     """Return the nearest known word that one of the pieces has."""
-    if len(word) not in KNOWN_LENGTHS:
-        return ""
-    most = 1 if len(word) < 6 else 2
+    most = 1 if len(word) < 7 else 2
     near, letters = [], set(word)
     for candidate, number in _neighbours(word, most):
         # A slip brings in one letter and takes out one at most; to count slips takes longer.

@@ -7,8 +7,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles import publisher, structured_data
+from articles import furniture, publisher, remembering, showing, structured_data
+from articles.furniture import Navigation
 from articles.models import Publisher
+from articles.structured_data import Paper
 
 register = template.Library()
 
@@ -19,19 +21,31 @@ def described(context: template.Context) -> SafeString:
     head = context["head"]
     if not head.address or head.describe is None:
         return SafeString()
-    slugs = [page.slug for page in context["navigation"].standing_pages]
-    # All of it where the paper is told of; elsewhere its name and pages, which cost no query.
-    known = publisher.remembered() if head.tells_publisher else Publisher()
-    paper = structured_data.Paper(
-        name=settings.SITE_NAME,
-        base=context["request"].build_absolute_uri("/").rstrip("/"),
-        language=get_language(),
-        logo=static("img/favicon.svg"),
-        search=_search(),
-        facts=publisher.describe(slugs, known),
-    )
+    base = context["request"].build_absolute_uri("/").rstrip("/")
+    paper = _paper(base, context["navigation"], whole=head.tells_publisher)
     # Safe: written() escapes all that could end the script element.
     return mark_safe(structured_data.written(head.describe(paper)))  # noqa: S308
+
+
+def _paper(base: str, navigation: Navigation, *, whole: bool) -> Paper:
+    """Return what is known of the paper, once a process: all of it where the paper is told of;
+    elsewhere its name and pages, which cost no query."""
+
+    def read() -> Paper:
+        slugs = [page.slug for page in navigation.standing_pages]
+        return Paper(
+            name=settings.SITE_NAME,
+            base=base,
+            language=get_language(),
+            logo=static("img/favicon.svg"),
+            search=_search(),
+            facts=publisher.describe(slugs, publisher.remembered() if whole else Publisher()),
+        )
+
+    keys = furniture.KEYS | publisher.KEYS if whole else furniture.KEYS
+    showing.also(*keys)
+    with showing.only():
+        return remembering.once(f"paper {base} {get_language()} {whole}", keys, read)
 
 
 def _search() -> str:

@@ -4,9 +4,13 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django import template
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
+from articles import furniture, standing_type
+from articles.archive import Year
 from articles.models import Article, Tag
 from articles.picturing import picture
 
@@ -73,6 +77,57 @@ def by_letter(tags: list[Tag]) -> list[tuple[str, list[Tag]]]:
 
 # {% picture image "teaser" %}: a picture as it stands on a page; places are in picturing.PLACES.
 register.simple_tag(picture)
+
+
+@register.simple_tag(takes_context=True, name="furniture")
+def set_furniture(context: template.Context, name: str, **shown: str | bool) -> SafeString:
+    """Return a template that shows the navigation and what is given here, made once a process."""
+    return furniture.made(name, context["navigation"], **shown)
+
+
+@register.simple_tag
+def teaser(
+    article: Article,
+    reason: str = "",
+    css: str = "",
+    *,
+    standfirst: bool = False,
+    picture: bool = False,
+    place: str = "teaser",
+    hour: bool = False,
+) -> SafeString:
+    """Return a piece's teaser.
+
+    reason: why it stands here, in words; css: a class; standfirst, picture: whether to show them;
+    place: the picture's, of articles.picturing; hour: the hour alone, under its day.
+    """
+    rows, shown = [article, article.section], (reason, css, standfirst, picture, place, hour)
+    if picture:
+        # A licence may end with the day.
+        rows, shown = [*rows, article.lead_image], (*shown, timezone.localdate())
+    context = {"article": article, "reason": reason, "class": css, "standfirst": standfirst}
+    context |= {"picture": picture, "place": place, "hour": hour}
+    template = "articles/_teaser.html"
+    return standing_type.once(template, rows, shown, lambda: _set_in(template, context))
+
+
+@register.simple_tag
+def year_of_archive(year: Year) -> SafeString:
+    """Return a year of the archive with its months."""
+    template = "articles/_year.html"
+    return standing_type.once(template, [], year, lambda: _set_in(template, {"year": year}))
+
+
+@register.simple_tag
+def earlier_years(years: list[Year]) -> SafeString:
+    """Return the years that are not set out by month."""
+    template = "articles/_earlier.html"
+    shown = tuple(years)
+    return standing_type.once(template, [], shown, lambda: _set_in(template, {"years": years}))
+
+
+def _set_in(template: str, context: dict) -> SafeString:
+    return get_template(template).render(context)
 
 
 @register.simple_tag(takes_context=True)

@@ -99,10 +99,9 @@ def archive(request: HttpRequest) -> HttpResponse:
         describe=partial(structured_data.collection, name=_("Archive"), path=request.path),
     )
     with showing.only(Key(caching.ALL)):
-        years = archives.years_of()
-    return render(
-        request, "articles/archive.html", {"years": years, "head": head, "in_archive": True}
-    )
+        recent, earlier = archives.years_of()
+    context = {"years": recent, "earlier": earlier, "head": head, "in_archive": True}
+    return render(request, "articles/archive.html", context)
 
 
 @public_page

@@ -64,6 +64,8 @@ def test_awkward_pieces_stand_in_every_feed_as_they_are(client):
     assert len(item["tags"]) == 31
     longest = next(item for item in feed["items"] if item["title"] == "Panjang")
     assert longest["content_html"].count("kata") == 15_000
+    arabic = next(item for item in feed["items"] if item["title"].startswith("العربية"))
+    assert arabic["content_html"].startswith('<p dir="rtl">العربية')
 
 
 def test_texts_are_whole_and_their_addresses_full(client):

@@ -18,7 +18,7 @@ from articles.models import (
     Tagging,
     bookkeeping,
 )
-from articles.models.listed import ALL, section_name
+from articles.models.listed import ALL, MONTHS, YEARS, name_of
 from tests.factories import make_article, make_author, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,10 @@ def assert_kept_right() -> None:
         if moment := moments[piece.pk]:
             day = timezone.localdate(moment)
             month = day.replace(day=1)
-            counts.update([(ALL, day), (section_name(piece.section_id), month)])
+            owners = [piece.section, *piece.tags.all(), *piece.authors.all()]
+            year = day.replace(month=1, day=1)
+            counts.update([(ALL, day), (MONTHS, month), (YEARS, year)])
+            counts.update((name_of(owner), month) for owner in owners)
     kept = {(one.name, one.day): one.pieces for one in ListedDay.objects.filter(pieces__gt=0)}
     assert kept == counts
     assert not ListedDay.objects.filter(pieces__lt=0).exists()
@@ -152,4 +155,9 @@ def test_a_time_of_the_archive_is_entered_within_its_days(paper, monkeypatch):
     days = archive.days_of(year)
     public = Counter(timezone.localdate(piece.published_at) for piece in paper["all"])
     assert days == {day: count for day, count in public.items() if day.year == year}
-    assert sum(one.count for one in archive.years_of()) == len(paper["all"])
+    for shown in (10, 0):
+        monkeypatch.setattr(archive, "BY_MONTH", shown)
+        recent, earlier = archive.years_of()
+        assert bool(recent) == bool(shown)
+        assert bool(earlier) != bool(shown)
+        assert sum(one.count for one in (*recent, *earlier)) == len(paper["all"])

@@ -68,7 +68,14 @@ ANSWERS = [
     ("GPT-5", []),
     ("Rp1,5", ["covid"]),
     ("Rp15", []),
+    ("Rp 1,5 triliun", ["covid"]),
+    ("1,5", ["covid"]),
+    ("Rp1.500", []),
     ("jokowi", ["covid"]),
+    ("Jokowi-lah", ["covid"]),
+    ("per tamina", ["covid"]),
+    ("undang2", ["mistral", "kirim"]),
+    ("GPT 4 vs mistral", ["mistral"]),
     ("pertam", ["covid"]),
     ("cafe", ["tulis"]),
     ("CAFÉ", ["tulis"]),
@@ -196,6 +203,12 @@ def test_many_pages_have_each_piece_once():
     assert [key for page in dated for key in page] == [*newest]
 
 
+def test_the_word_itself_comes_before_those_of_its_root():
+    typed = make_article("Pemerintah membentuk satuan tugas", published_at=START)
+    kin = make_article("Gambar dari perintah teks", published_at=START + timedelta(days=9))
+    assert ranked("pemerintah") == ranked("pemerintahnya") == [typed.pk, kin.pk]
+
+
 def test_only_what_readers_may_see_is_found():
     now = timezone.now()
     make_article("Rahasia naskah", published_at=None)
@@ -258,7 +271,13 @@ def test_some_of_the_words_are_better_than_nothing(pieces):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("mistrel", "mistral"), ("pertamnia", "pertamina"), ("vaksin gratsi", "vaksin gratis")],
+    [
+        ("mistrel", "mistral"),
+        ("pertamnia", "pertamina"),
+        ("vaksin gratsi", "vaksin gratis"),
+        ("mistrel ai", "mistral ai"),
+        ("opensource", "open source"),
+    ],
 )
 def test_a_misspelt_word_is_corrected(pieces, django_capture_on_commit_callbacks, typed, meant):
     search.count_words()

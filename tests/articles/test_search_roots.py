@@ -32,6 +32,7 @@ def test_words_that_only_look_alike_stay_apart(held):
         ("sejarahnya", {"sejarahnya", "sejarah"}),
         ("menang", {"menang"}),
         ("bank", {"bank"}),
+        ("anak2", {"anak2", "anak"}),
         ("19", {"19"}),
         ("كتاب", {"كتاب"}),
     ],

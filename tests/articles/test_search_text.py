@@ -15,6 +15,7 @@ ANY = st.text(st.characters(), max_size=200)
         ("COVID-19", ("covid", "19"), "covid19"),
         ("GPT-4", ("gpt", "4"), "gpt4"),
         ("Rp1,5", ("rp1", "5"), "rp1,5"),
+        ("1-0", ("1", "0"), "1-0"),
         ("Zoë", ("zoe",), "zoe"),
         ("ИЖ", ("иж",), "иж"),
         ("C++", ("c",), "c++"),
@@ -24,6 +25,13 @@ def test_names_are_kept_as_they_are_written(written, parts, joined):
     word = next(text.words(written))
     assert (word.parts, word.joined) == (parts, joined)
     assert joined in word.forms or len(parts) == 1
+
+
+def test_an_amount_is_found_however_it_is_written():
+    (amount,) = text.words("Rp17.000")
+    assert {"rp17.000", "17.000", "17000"} <= amount.forms
+    assert next(text.words("17.000")).spellings == {"17.000", "17000"}
+    assert "15" not in next(text.words("Rp1,5")).forms
 
 
 @given(ANY)

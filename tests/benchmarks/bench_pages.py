@@ -5,10 +5,12 @@ kernel's count. Needs `wrk` (Debian's package); where nginx is missing, its line
 """
 
 import os
+import re
 import shutil
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,7 @@ LIST = "/rubrik/teknologi/"
 # What the site itself is served with, the fewest, and as many as granian takes by itself.
 THREADS = {"4 threads": 4, "1 thread": 1, "its own choice": 0}
 BASE = "granian, constant, 1 thread"
+BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -53,7 +56,7 @@ def main() -> None:
                 **nginx(stack, folder),
                 **constants(stack, folder / "root" / "index.html", page),
                 **ours(kept, off, page),
-                **others(stack, folder / "off"),
+                **others(stack, folder / "off", page),
                 **desk(Editor(kept), kept),
             }
         )
@@ -89,8 +92,12 @@ def ours(kept: Site, off: Site, page) -> dict:
         "304": partial(load, kept, PIECE, f"If-None-Match: {page.headers['ETag']}"),
         "miss, article": partial(one_by_one, kept, partial(miss, kept, PIECE), ONE_BY_ONE),
         "miss, list": partial(one_by_one, kept, partial(miss, kept, LIST), ONE_BY_ONE),
-        "store off, article": partial(one_by_one, off, partial(get, off.port, PIECE), ONE_BY_ONE),
-        "store off, list": partial(one_by_one, off, partial(get, off.port, LIST), ONE_BY_ONE),
+        "store off, article": partial(
+            one_by_one, off, partial(get, off.port, PIECE, **BROWSER), ONE_BY_ONE
+        ),
+        "store off, list": partial(
+            one_by_one, off, partial(get, off.port, LIST, **BROWSER), ONE_BY_ONE
+        ),
     }
 
 
@@ -98,21 +105,28 @@ def miss(site: Site, path: str) -> None:
     """Ask for a page that was just removed."""
     for page in site.folder.glob("pages/pages/*/*"):
         page.unlink()
-    get(site.port, path)
+    get(site.port, path, **BROWSER)
 
 
-def others(stack: ExitStack, folder: Path) -> dict:
-    """On the same database: Django's own page cache, and a view written by hand."""
+def others(stack: ExitStack, folder: Path, page) -> dict:
+    """On the same database: Django's own page cache, and the same page by a plain view."""
     jobs = {}
     for words, name in (("Django's page cache", "cached"), ("plain view, article", "plain")):
         port = free_port()
         command = granian(f"tests.benchmarks._{name}_site:application", port, threads=4)
         variables = environment(folder, PORT=str(port))
         server = stack.enter_context(Server(command, port, **variables))
-        jobs[words] = partial(one_by_one, server, partial(get, port, PIECE), ONE_BY_ONE)
+        jobs[words] = partial(one_by_one, server, partial(get, port, PIECE, **BROWSER), ONE_BY_ONE)
         if name == "cached":
             jobs[words] = partial(load, server, PIECE)
+        elif elements(get(port, PIECE).body) != elements(page.body):
+            raise RuntimeError("The plain view shows another page.")
     return jobs
+
+
+def elements(body: bytes) -> Counter:
+    """Return how many there are of each element of a page, and of each name in its data."""
+    return Counter(re.findall(rb'<[a-z][a-z0-9]*|"@?\w+":', body))
 
 
 def desk(editor: Editor, site: Site) -> dict:

@@ -19,7 +19,7 @@ from articles import search, workflow
 from articles.models import Article, Author, Tag
 from articles.search import writing
 from articles.search.finding import asked_of_index
-from articles.search.indexing import HEADLINE
+from articles.search.indexing import ANYWHERE, HEADLINE
 from articles.search.writing import engine
 from articles.views.searching import suggested
 from tests.benchmarks._newsroom import best_of, throwaway_database
@@ -163,7 +163,7 @@ def searching(find: Callable, typed: str, *, corrected: bool) -> Callable[[], ob
     return job
 
 
-def bare(typed: str, *, is_ranked: bool = False, place: str = "t") -> Callable[[], object]:
+def bare(typed: str, *, is_ranked: bool = False, place: str = ANYWHERE) -> Callable[[], object]:
     """The public pieces of the same index by SQL alone: the newest, or the best of all."""
     spoken = engine()
     order = f"{spoken.KEY} DESC"
