@@ -125,8 +125,9 @@ def others(stack: ExitStack, folder: Path, page) -> dict:
 
 
 def elements(body: bytes) -> Counter:
-    """Return how many there are of each element of a page, and of each name in its data."""
-    return Counter(re.findall(rb'<[a-z][a-z0-9]*|"@?\w+":', body))
+    """Return how many there are of each element of a page, and of each name in its data; without
+    those that only set names in other scripts apart."""
+    return Counter(re.findall(rb'<(?!bdi)[a-z][a-z0-9]*|"@?\w+":', body))
 
 
 def desk(editor: Editor, site: Site) -> dict:
