@@ -16,7 +16,7 @@ from articles.models import Article, ArticleQuerySet, Author, Byline, Tag, Taggi
 
 Row = TypeVar("Row", bound=Model)
 
-AUTHOR = ("id", "name", "slug", "role")
+AUTHOR = ("id", "name", "slug", "role", "is_desk")
 TAG = ("id", "name", "slug")
 
 

@@ -221,15 +221,15 @@ def correction(paper: Paper, entry) -> Thing:
     }
 
 
-def person(paper: Paper, author) -> Thing:
-    """Return an author with the address of their page."""
+def author_of(paper: Paper, author) -> Thing:
+    """Return an author, a person or a desk, with the address of their page."""
     return _told(
         {
-            "@type": "Person",
+            "@type": "Organization" if author.is_desk else "Person",
             "@id": paper.full(f"{author.get_absolute_url()}#penulis"),
             "name": author.name,
             "url": paper.full(author.get_absolute_url()),
-            "jobTitle": author.role,
+            "jobTitle": "" if author.is_desk else author.role,
         }
     )
 
@@ -253,12 +253,12 @@ def profile(
 ) -> list[Thing]:
     """Return the page of an author."""
     address = paper.full(author.get_absolute_url())
-    about = person(paper, author) | _told(
+    about = author_of(paper, author) | _told(
         {
             "description": author.biography,
             "email": author.email,
             "image": [picture(paper, shot) for shot in shots],
-            "worksFor": paper.reference,
+            "parentOrganization" if author.is_desk else "worksFor": paper.reference,
         }
     )
     return [
@@ -350,7 +350,7 @@ def breadcrumbs(paper: Paper, way: Iterable[tuple[str, str]]) -> Thing:
 
 def _authors(paper: Paper, piece) -> list[Thing]:
     """Return who wrote a piece: the newsroom where nobody is named."""
-    return [person(paper, one) for one in piece.byline] or [paper.reference]
+    return [author_of(paper, one) for one in piece.byline] or [paper.reference]
 
 
 def _way_to(piece) -> list[tuple[str, str]]:

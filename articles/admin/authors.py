@@ -23,7 +23,7 @@ class AuthorAdmin(NewsroomAdmin):
     """Authors by name."""
 
     form = SluggedForm
-    fields = ["name", "slug", "role", "biography", "email", "portrait", "user"]
+    fields = ["name", "is_desk", "slug", "role", "biography", "email", "portrait", "user"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["portrait", "user"]
     list_display = ["name", "role", "pieces", "user"]

@@ -13,6 +13,11 @@ class Author(Slugged):
     slug_fallback = "penulis"
 
     name = models.CharField(_("name"), max_length=100)
+    is_desk = models.BooleanField(
+        _("a desk, not a person"),
+        default=False,
+        help_text=_("Search engines are told of an organisation then."),
+    )
     role = models.CharField(
         _("role"), max_length=100, blank=True, help_text=_("For example: technology reporter.")
     )

@@ -194,3 +194,17 @@ def test_a_policy_is_named_only_where_its_page_is(client):
     StandingPage.objects.create(slug="redaksi", title="Redaksi")
     publisher = of_type(things_in(client.get("/")), "NewsMediaOrganization")
     assert publisher["masthead"].endswith("/redaksi/")
+
+
+@pytest.mark.parametrize(
+    ("is_desk", "kind", "house"),
+    [(False, "Person", "worksFor"), (True, "Organization", "parentOrganization")],
+)
+def test_a_desk_is_no_person(client, is_desk, kind, house):
+    author = make_author("Sari", role="Liputan", is_desk=is_desk)
+    piece = make_article(authors=[author])
+    profile = of_type(things_in(client.get(author.get_absolute_url())), "ProfilePage")
+    [signed] = of_type(things_in(client.get(piece.get_absolute_url())), "NewsArticle")["author"]
+    assert profile["mainEntity"]["@type"] == signed["@type"] == kind
+    assert house in profile["mainEntity"]
+    assert ("jobTitle" in signed) == (not is_desk)

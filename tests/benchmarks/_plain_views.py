@@ -130,13 +130,10 @@ def piece_of(page, paper):
 
 def person(base, author):
     address = base + author.get_absolute_url()
-    return {
-        "@type": "Person",
-        "@id": f"{address}#penulis",
-        "name": author.name,
-        "url": address,
-        "jobTitle": author.role,
-    }
+    known = {"@id": f"{address}#penulis", "name": author.name, "url": address}
+    if author.is_desk:
+        return {"@type": "Organization", **known}
+    return {"@type": "Person", **known, "jobTitle": author.role}
 
 
 def shot(page, shape, pixels):
