@@ -3,7 +3,7 @@ PY ?= python3
 PYTHON := .venv/bin/python
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check audit bench lock messages
+.PHONY: run test check audit bench judge lock messages
 
 run: ## the newsroom on http://127.0.0.1:8000; HOST, PORT, DATA_DIR, DATABASE_URL change it
 	@$(PY) newsroom/bootstrap.py
@@ -33,6 +33,10 @@ audit: ## every page's looks, links, Nu HTML checker, Lighthouse; needs node, Ja
 bench: ## the benchmarks, A beside B
 	@$(PY) newsroom/bootstrap.py --dev
 	@$(PYTHON) -m tests.benchmarks
+
+judge: ## how good words, search and related pieces are, over judged ones
+	@$(PY) newsroom/bootstrap.py --dev
+	@$(PYTHON) -m tests.judged
 
 lock: ## the locked lists of packages, anew
 	@$(PY) newsroom/bootstrap.py --dev

@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 # Stored with the page, and so in the language of the paper.
 VIDEO, AUDIO, POST, ACCOUNT = "Video", "Audio", "Unggahan", "Akun"
+# Marks words that are no part of the text; the sanitiser takes the mark away.
+FURNITURE = "furniture"
 # What a site is called, and what its addresses lead to unless they say more.
 SITES = {
     "bsky.app": ("Bluesky", POST),
@@ -141,4 +143,4 @@ def label(link: Element, opens: str) -> None:
         last.tail = f"{last.tail or ''} "
     else:
         link.text = f"{link.text or ''} "
-    SubElement(link, "small").text = opens % site_of(address)
+    SubElement(link, "small", {"class": FURNITURE}).text = opens % site_of(address)

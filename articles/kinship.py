@@ -54,7 +54,7 @@ class Likeness:
     tags: list[Tag]
     words: list[str]
     lead: frozenset[str] = field(repr=False, default=frozenset())
-    # How much of what either says the other says as well.
+    # How much of what either says the other says as well; 0 where that is little.
     copied: float = 0.0
     # Readers see it only later; until then it must move none of the others.
     is_to_come: bool = False
@@ -108,13 +108,14 @@ def _scored(
     ).exclude(pk=piece.pk)
     if piece.pk:
         others = others.exclude(pk__in=RelatedBan.objects.filter(article=piece).values("other"))
-    now, own = timezone.now(), _placed(texts.get(piece.pk, ""), ANYWHERE)
+    now, own = timezone.now(), _placed(texts.get(piece.pk, "").split(), ANYWHERE)
+    spelt = {word: [letter + encoded(word) for letter in ANYWHERE] for word in words}
     own_parent = piece.section and piece.section.parent_id
     columns = ("pk", "section_id", "section__parent_id", "published_at")
     for key, section, parent, at in others.values_list(*columns):
-        spoken = f" {texts.get(key, '')} "
+        spoken = frozenset(texts.get(key, "").split())
         shared = [tag for tag, (_weight, wearers) in tags.items() if key in wearers]
-        heard = [word for word in words if f" {ANYWHERE}{encoded(word)} " in spoken]
+        heard = [word for word, tokens in spelt.items() if not spoken.isdisjoint(tokens)]
         near = 1.0 if section == piece.section_id else 0.5 if parent and parent == own_parent else 0
         weight = sum(tags[tag][0] for tag in shared)
         said = sum(words[word] for word in heard)
@@ -125,13 +126,15 @@ def _scored(
             AGE: 2 ** -(abs((at - _date_of(piece)).total_seconds()) / YEAR),
         }
         parts = {name: WEIGHTS[name] * parts[name] for name in WEIGHTS if name in signals}
-        copied = _overlap(_placed(spoken, ANYWHERE), own)
+        # A copy has most of what tells; of all others it need not be counted.
+        is_close = len(heard) > REPEATS * len(words)
+        copied = _overlap(_placed(spoken, ANYWHERE), own) if is_close else 0.0
         yield Likeness(key, parts, shared, heard, _placed(spoken, LEAD), copied, at > now)
 
 
-def _placed(entry: str, place: str) -> frozenset[str]:
-    """What an entry's text has in a place of the index (see `search.indexing`)."""
-    return frozenset(token for token in entry.split() if token.startswith(place))
+def _placed(entry: Iterable[str], place: str) -> frozenset[str]:
+    """What an entry has in a place of the index, by its letters (see `search.indexing`)."""
+    return frozenset(token[1:] for token in entry if token[0] in place)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

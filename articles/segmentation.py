@@ -19,10 +19,11 @@ STARTS = (
     ("row", re.compile(r" {0,3}\|")),
     ("note", re.compile(r" {0,3}\[\^[^\]\s]{1,99}\]:")),
 )
-# Numbers stay whole (1.234,5), so that a change of one is seen as such. Marks of direction and
-# combining accents stand with their letter, and the parts of one emoji together.
+# Numbers stay whole (1.234,5 and Rp1.234), so that a change of one is seen as such. Marks of
+# direction and combining accents stand with their letter, and the parts of one emoji together.
 SIGNS = r"!-/:-@\[-`{-~¡-©«-´¶-¹»-¿‐-‧‰-⁞、。「」『』"
-TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|\s+|[{SIGNS}]|[^\s{SIGNS}]+")
+NUMBER = rf"[^\s\d{SIGNS}]*+\d+(?:[.,:]\d+)+|\d+"
+TOKEN = re.compile(rf"{NUMBER}|\s+|[{SIGNS}]|[^\s{SIGNS}]+")
 WORD = re.compile(rf"[^\s{SIGNS}]+")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from articles import caching, showing
 from articles.models import Article, Author, Tag
@@ -23,11 +23,12 @@ FEW = 5
 # Those most often beside it are weighed. A tag that more pieces carry than COMMON is common.
 _WEIGHED, COMMON = 16, 64
 
-# The newest as the index of taggings has them, by key.
+# All of it as the index of taggings has it, which knows since when readers see a piece.
 _STATEMENT = """
 WITH few AS (
     SELECT here.content_object_id AS piece FROM "articles_tagging" here
-    WHERE here.tag_id = %s AND {is_public_here} ORDER BY here.content_object_id DESC LIMIT %s
+    WHERE here.tag_id = %s AND here.listed_at <= %s
+    ORDER BY here.listed_at DESC, here.content_object_id DESC LIMIT %s
 ), beside AS (
     SELECT tag_id, COUNT(*) AS times FROM "articles_tagging"
     WHERE content_object_id IN (SELECT piece FROM few) AND tag_id <> %s
@@ -42,7 +43,7 @@ UNION ALL
 SELECT 'tag', tag.id, tag.name, tag.slug, beside.times, (
     SELECT COUNT(*) FROM (
         SELECT 1 FROM "articles_tagging" there
-        WHERE there.tag_id = tag.id AND {is_public_there} LIMIT %s
+        WHERE there.tag_id = tag.id AND there.listed_at <= %s LIMIT %s
     ) capped
 ) FROM beside JOIN "articles_tag" tag ON tag.id = beside.tag_id
 UNION ALL
@@ -87,18 +88,8 @@ def around(tag: Tag) -> Subject:
 def _rows(tag: Tag) -> list[tuple]:
     """Return rows of (kind, key, name, slug, times, how many public pieces, COMMON + 1 for more):
     the subject's newest pieces, and the tags and authors on them."""
-    here, values = _is_public("here.content_object_id")
-    there, more = _is_public("there.content_object_id")
-    statement = _STATEMENT.format(is_public_here=here, is_public_there=there)
-    params = [tag.pk, *values, NEWEST, tag.pk, _WEIGHED, _WEIGHED, *more, COMMON + 1]
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    params = [tag.pk, now, NEWEST, tag.pk, _WEIGHED, _WEIGHED, now, COMMON + 1]
     with showing.only(), connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(_STATEMENT, params)
         return cursor.fetchall()
-
-
-def _is_public(piece: str) -> tuple[str, tuple]:
-    """Return SQL that says whether the piece of this key is public, and its values."""
-    here = RawSQL(piece, ())  # noqa: S611 - a column, named by the caller above
-    pieces = Article.objects.public().order_by().filter(pk=here).values("pk")
-    condition, params = pieces.query.get_compiler(connection=connection).as_sql()
-    return f"EXISTS ({condition})", params

@@ -7,6 +7,7 @@ looked at, so the work is the same whatever the archive's size.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from django.db import connection
 
@@ -20,7 +21,9 @@ LONGEST_TEXT = 20_000
 # Of fewer pieces it says nothing that two tags stand on the same; of more, that nearly all are.
 LEAST, NEARLY_ALL = 5, 0.9
 MOST_WORDS = 7
-_BRACKETS = re.compile(r"((?:[\w'’-]+[ \n]+){1,7})\(([A-Z]{2,7})\)")
+_BRACKETS = re.compile(r"\(([A-Z]{2,7})\)")
+# No name reaches across one of these, or further back.
+_SIGNS, _FAR = re.compile(r"[.,;:!?()\n]"), 120
 _COMPANIONS = """
 WITH few AS (
     SELECT content_object_id AS piece FROM articles_tagging WHERE tag_id = %s
@@ -83,7 +86,7 @@ def _meant_by(tag: int, short: set[str]) -> set[int]:
 
 
 def _texts(tag: int) -> list[str]:
-    newest = Tagging.objects.filter(tag=tag).order_by("-content_object")
+    newest = Tagging.objects.filter(tag=tag).order_by("-content_object_id")
     keys = list(newest.values_list("content_object", flat=True)[:READ])
     rows = Article.objects.filter(pk__in=keys).order_by("pk")
     return [
@@ -94,7 +97,13 @@ def _texts(tag: int) -> list[str]:
 
 def _brackets(texts: list[str]) -> list[tuple[str, str]]:
     """Return (the words before, the capitals in brackets), each once a text."""
-    return [found for text in texts for found in sorted({*_BRACKETS.findall(text)})]
+    return [found for text in texts for found in sorted({*_read(text)})]
+
+
+def _read(text: str) -> Iterator[tuple[str, str]]:
+    for found in _BRACKETS.finditer(text):
+        before = text[max(0, found.start() - _FAR) : found.start()]
+        yield _SIGNS.split(before)[-1], found[1]
 
 
 def _endings(words: str) -> set[str]:

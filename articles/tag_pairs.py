@@ -19,7 +19,7 @@ from articles.models import FormerName, Tag, TagKey, TagPair
 
 # A page that shows the pairs waits no longer for those still to be found.
 PATIENCE = 1.0
-_BATCH = 25
+_BATCH = 10
 _AT_ONCE = 500
 # A word that more tags share tells nothing of them.
 _MOST_ALIKE = 2_000

@@ -116,7 +116,7 @@ def _gather_text(element, pieces, *, verbatim):
     around = "\n" if element.tag in BLOCKS or element.tag == "br" else ""
     around = " " if element.tag in ("td", "th") else around
     pieces.append(around)
-    if not _is_footnote_mark(element):
+    if not _is_furniture(element):
         pieces.append(_flow(element.text, verbatim))
         for child in element:
             _gather_text(child, pieces, verbatim=verbatim)
@@ -129,10 +129,10 @@ def _flow(text, verbatim):
     return (text or "") if verbatim else (text or "").replace("\n", " ")
 
 
-def _is_footnote_mark(element):
+def _is_furniture(element):
     if element.tag == "sup":
         return any(child.get("class") == "footnote-ref" for child in element)
-    return element.get("class") in ("footnote-ref", "footnote-backref")
+    return element.get("class") in ("footnote-ref", "footnote-backref", embedding.FURNITURE)
 
 
 def _pairs(root, *tags):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0083_counted_entries")]
+    dependencies = [("articles", "0084_entries_anew")]
 
     operations = [
         migrations.AlterField(

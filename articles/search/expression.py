@@ -24,7 +24,7 @@ class Group:
 
 
 def wanted(query: Query, place: str, *, every: bool = True) -> Group:
-    """Return what pieces must have in a place of the index (see `indexing`)."""
+    """Return what pieces must have in a place of the index, by its letters (see `indexing`)."""
     return Group(tuple(_clause(clause, place) for clause in query.wanted), every)
 
 
@@ -33,13 +33,19 @@ def unwanted(query: Query) -> Group:
     return Group(tuple(_phrase(clause) for clause in query.unwanted), every=False)
 
 
+def said(form: str, place: str, *, prefix: bool = False) -> list[Token]:
+    """Return the tokens, any of which says that a form is in a place."""
+    return [Token((letter + encoded(form),), prefix=prefix) for letter in place]
+
+
 def _clause(clause: Clause, place: str) -> Group | Token:
     if clause.is_phrase:
-        words = [Token((place + encoded(part),)) for part in clause.sequence]
-        return Group((_phrase(clause), *(words if place != ANYWHERE else ())), every=True)
-    found = [Token((place + encoded(form),)) for form in clause.forms]
+        words = [] if place == ANYWHERE else clause.sequence
+        placed = [Group(tuple(said(part, place)), every=False) for part in words]
+        return Group((_phrase(clause), *placed), every=True)
+    found = [token for form in clause.forms for token in said(form, place)]
     if clause.prefix:
-        found.append(Token((place + encoded(clause.sequence[0]),), prefix=True))
+        found.extend(said(clause.sequence[0], place, prefix=True))
     if len(clause.sequence) > 1 and place == ANYWHERE:
         found.append(_phrase(clause))
     return Group(tuple(found), every=False)

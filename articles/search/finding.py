@@ -12,11 +12,10 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
 from articles.search import expression
-from articles.search.expression import Group, Token
+from articles.search.expression import Group
 from articles.search.indexing import ANYWHERE, HEADLINE, LEAD
 from articles.search.queries import Query, parse
 from articles.search.ranking import order
-from articles.search.text import encoded
 from articles.search.writing import engine
 
 PER_PAGE = 20
@@ -93,14 +92,15 @@ def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int
 
 def mentioning(words: Iterable[str], number: int) -> list[int]:
     """Return the newest pieces, by key, that have any of these folded words."""
-    spoken = engine()
-    any_of = Group(tuple(Token((ANYWHERE + encoded(word),)) for word in words), every=False)
+    tokens = [token for word in words for token in expression.said(word, ANYWHERE)]
+    any_of = Group(tuple(tokens), every=False)
+    condition, order_by = engine().newest_first(any_of, number)
     statement = (
-        f"SELECT articles_searchentry.article_id FROM {spoken.SOURCE}"  # noqa: S608 - names of ours
-        f" WHERE {spoken.CONDITION} ORDER BY {spoken.KEY} DESC LIMIT %s"
+        f"SELECT articles_searchentry.article_id FROM {engine().SOURCE}"  # noqa: S608 - names of ours
+        f" WHERE {condition} ORDER BY {order_by} LIMIT %s"
     )
     with connection.cursor() as cursor:
-        asked = spoken.render(any_of, Group((), every=False))
+        asked = engine().render(any_of, Group((), every=False))
         cursor.execute(statement, [asked, number])
         return [piece for (piece,) in cursor.fetchall()]
 
@@ -122,15 +122,16 @@ def _entries(
     """Return the newest that match as (key, piece). Stops as soon as there are enough."""
     if query.is_empty:
         return []
-    spoken = engine()
-    source, condition, params = _among(pieces)
+    spoken, wanted = engine(), expression.wanted(query, place, every=every)
+    source, is_among, params = _among(pieces)
+    condition, order_by = spoken.newest_first(wanted, offset + limit)
     statement = (
         "SELECT articles_searchentry.id, articles_searchentry.article_id"  # noqa: S608
-        f" FROM {spoken.SOURCE}{source} WHERE {spoken.CONDITION} AND {condition}"
-        f" ORDER BY {spoken.KEY} DESC LIMIT %s OFFSET %s"
+        f" FROM {spoken.SOURCE}{source} WHERE {condition} AND {is_among}"
+        f" ORDER BY {order_by} LIMIT %s OFFSET %s"
     )
     with connection.cursor() as cursor:
-        asked = asked_of_index(query, place, every=every)
+        asked = spoken.render(wanted, expression.unwanted(query))
         cursor.execute(statement, [asked, *params, limit, offset])
         return cursor.fetchall()
 

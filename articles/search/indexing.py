@@ -1,7 +1,7 @@
 """A piece -> the text of its index entry (pure).
 
-Every word appears under a letter that says what it is: `w` the words one after the other, for
-phrases; `t` every form of every word; `l` the forms of headline, standfirst, tags and byline; `h`
+Every word appears under a letter that says what it is: `w` the words one after the other; `t` the
+other forms that they may be found by; `l` the forms of headline, standfirst, tags and byline; `h`
 those of the headline alone. Both engines get the same words and so give the same answers.
 """
 
@@ -9,11 +9,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 
 from articles.search import text
 from articles.search.text import encoded
 
-SEQUENCE, ANYWHERE, LEAD, HEADLINE = "w", "t", "l", "h"
+SEQUENCE, OTHER_FORM, LEAD, HEADLINE = "w", "t", "l", "h"
+# Where a word stands: in one of these places of an entry.
+ANYWHERE = SEQUENCE + OTHER_FORM
 # PostgreSQL knows no further position, and no more places of one word, than these.
 LONGEST_SEQUENCE = 16_000
 MOST_PLACES = 250
@@ -36,13 +39,18 @@ def entry_text(headline: str, standfirst: str, names: Iterable[str], body: str) 
     in_head = _forms(head)
     in_lead = in_head.union(*map(_forms, lead))
     tokens = _sequence([head, *lead, rest])
-    for letter, found in (
-        (ANYWHERE, in_lead | _forms(rest)),
-        (LEAD, in_lead),
-        (HEADLINE, in_head),
-    ):
+    others = in_lead | _forms(rest)
+    # Most words are forms of themselves, which would make the index half as large again.
+    others.difference_update([token[1:] for token in tokens if token != GAP])
+    for letter, found in ((OTHER_FORM, others), (LEAD, in_lead), (HEADLINE, in_head)):
         tokens.extend(letter + form for form in sorted(found))
     return " ".join(tokens)
+
+
+def says(text: str, word: str) -> bool:
+    """Whether an entry's text, within spaces, has a folded word or one that comes from it."""
+    form = encoded(word)
+    return f" {SEQUENCE}{form} " in text or f" {OTHER_FORM}{form} " in text
 
 
 def _forms(words: Iterable[str]) -> set[str]:
@@ -53,8 +61,7 @@ def _forms(words: Iterable[str]) -> set[str]:
 def _sequence(fields: Iterable[list[str]]) -> list[str]:
     tokens: list[str] = []
     for words in fields:
-        for word in words:
-            tokens.extend(_parts_of(word))
+        tokens.extend(chain.from_iterable(map(_parts_of, words)))
         tokens.append(GAP)
         if len(tokens) > LONGEST_SEQUENCE:
             break

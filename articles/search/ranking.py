@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from math import log2
 
 from articles.models import SearchEntry
-from articles.search.indexing import ANYWHERE, HEADLINE, LEAD, SEQUENCE
+from articles.search.indexing import GAP, HEADLINE, LEAD, OTHER_FORM, SEQUENCE, says
 from articles.search.queries import Clause, Query
+from articles.search.roots import without_clitic
 from articles.search.text import encoded
 
 # How much a word counts for where it stands, and for standing there as it was typed.
@@ -45,7 +46,9 @@ class _Places:
         if (last_of_lead := text.rfind(f" {LEAD}")) < 0:
             return cls(text, " ", " ")
         headline = text.index(" ", last_of_lead + 1)
-        lead = text.index(" ", text.rfind(f" {ANYWHERE}", 0, last_of_lead) + 1)
+        # Before it stand the other forms, or a gap where there are none.
+        before = max(text.rfind(f" {letter}", 0, last_of_lead) for letter in (OTHER_FORM, GAP))
+        lead = text.index(" ", before + 1)
         return cls(text[: lead + 1], text[lead : headline + 1], text[headline:])
 
 
@@ -53,13 +56,15 @@ class _Places:
 class _Wanted:
     """What one clause is looked for by, without the letter that says where."""
 
-    typed: str
+    typed: tuple[str, ...]
     starts: tuple[str, ...]
     phrase: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, clause: Clause) -> "_Wanted":
-        typed = encoded(clause.words[0].joined)
+        # `pemerintahnya` means `pemerintah`, and `perintah` less so.
+        joined = clause.words[0].joined
+        typed = tuple({joined, without_clitic(joined)})
         if clause.is_phrase:
             return cls(typed, (), tuple(map(encoded, clause.sequence)))
         starts = [f"{encoded(form)} " for form in clause.forms]
@@ -79,11 +84,14 @@ class _Wanted:
             (places.lead, LEAD, IN_LEAD),
         ):
             if self._is_in(text, letter):
-                total += worth + AS_TYPED * (f" {letter}{self.typed} " in text)
-        total += AS_TYPED * (f" {ANYWHERE}{self.typed} " in places.body)
-        total += 2 * self._is_in(places.body, ANYWHERE)
+                total += worth + AS_TYPED * self._is_typed(text, letter)
         times = sum(places.body.count(f" {SEQUENCE}{start}") for start in self.starts)
+        total += 2 * (times > 0 or self._is_in(places.body, OTHER_FORM))
+        total += AS_TYPED * any(says(places.body, word) for word in self.typed)
         return total + _saturated(times)
+
+    def _is_typed(self, text: str, letter: str) -> bool:
+        return any(f" {letter}{encoded(word)} " in text for word in self.typed)
 
     def _is_in(self, text: str, letter: str) -> bool:
         return any(f" {letter}{start}" in text for start in self.starts)

@@ -103,7 +103,7 @@ def forms(word: str) -> frozenset[str]:
         return forms(repeated[1]) | {word}
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return frozenset((word,))
-    bare = word if word in WHOLE else _without_clitic(word)
+    bare = without_clitic(word)
     found = {word, bare}
     if bare in WHOLE:
         return frozenset(found)
@@ -117,7 +117,10 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _without_clitic(word: str) -> str:
+def without_clitic(word: str) -> str:
+    """Return the word that a clitic was hung on to: `rumahnya` is a house, and so is `rumahmu`."""
+    if word in WHOLE:
+        return word
     for clitic in _CLITICS:
         rest = word[: -len(clitic)]
         # `ibunya` is her mother; `jemu` is no `je` of yours.

@@ -82,6 +82,11 @@ JOIN = "CROSS JOIN"
 KEYS = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
 
 
+def newest_first(wanted: Group, limit: int) -> tuple[str, str]:
+    """Return as SQL the condition and the order: here the index is read from its newest end."""
+    return CONDITION, f"{KEY} DESC"
+
+
 def render(wanted: Group, unwanted: Group) -> str:
     """Return the engine's own query. All are letters and digits, in quotation marks."""
     has = _render(wanted)

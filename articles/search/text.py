@@ -23,6 +23,9 @@ _MARKS = "".join(
 )
 _LETTER = rf"(?:[^\W_]|[{re.escape(_MARKS)}])"
 _COMPOUND = re.compile(rf"{_LETTER}+(?:[-.,'’/&+]{_LETTER}+)*\+*")
+# Most texts have no such marks, and are read twice as fast without looking for them.
+_MARKED = re.compile(f"[{re.escape(_MARKS)}]")
+_UNMARKED_COMPOUND = re.compile(_COMPOUND.pattern.replace(_LETTER, r"[^\W_]"))
 _PART = re.compile(rf"{_LETTER}+")
 # What stands between digits is part of the number: 1,5 and 1-0 are neither 15 nor 10.
 _NUMBER = re.compile(r"[0-9][-.,/][0-9]")
@@ -113,7 +116,8 @@ def words(text: str) -> Iterator[Word]:
 
 def written(text: str) -> list[str]:
     """Return the words of a text as they stand there; `word_of` makes a word of each."""
-    return _COMPOUND.findall(text)
+    pattern = _COMPOUND if _MARKED.search(text) else _UNMARKED_COMPOUND
+    return pattern.findall(text)
 
 
 def word_of(written: str) -> Word:

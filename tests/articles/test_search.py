@@ -203,6 +203,12 @@ def test_many_pages_have_each_piece_once():
     assert [key for page in dated for key in page] == [*newest]
 
 
+def test_the_word_itself_comes_before_those_of_its_root():
+    typed = make_article("Pemerintah membentuk satuan tugas", published_at=START)
+    kin = make_article("Gambar dari perintah teks", published_at=START + timedelta(days=9))
+    assert ranked("pemerintah") == ranked("pemerintahnya") == [typed.pk, kin.pk]
+
+
 def test_only_what_readers_may_see_is_found():
     now = timezone.now()
     make_article("Rahasia naskah", published_at=None)

@@ -120,6 +120,8 @@ def send_plain_page(route) -> None:
 
 def test_every_page_is_for_everybody(paper, page, browser_errors):
     page.route(re.compile("/50[03]/$"), send_plain_page)
+    # Pictures are made while the first pages wait for them, and others may be at work here too.
+    page.set_default_timeout(60_000)
     faults, titles, abouts = [], {}, {}
     for one in paper:
         answer = page.goto(one.address)

@@ -44,6 +44,10 @@ def test_readers_search_by_keyboard(make_page):
     field.press("ArrowDown")
     field.press("Enter")
     page.wait_for_url("**/tag/mistral-ai/")
+
+
+def test_readers_search_without_script(make_page):
+    make_article("Mistral naik")
     plain = make_page(java_script_enabled=False)
     plain.goto("/cari/")
     plain.fill("#search-query", "mistral")
