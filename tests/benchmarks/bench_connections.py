@@ -1,15 +1,12 @@
-"""What a request pays for its connection to PostgreSQL: opened each time, kept, or out of a pool.
+"""What a request pays for its connection to PostgreSQL: opened each time, or kept.
 
-As many threads as the site is served with, three queries a request. Needs TEST_DATABASE=postgres;
-the pool is measured where `psycopg_pool` is installed.
+As many threads as the site is served with, three queries a request. Needs TEST_DATABASE=postgres.
 """
 
 import os
 import statistics
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from importlib.util import find_spec
 from time import perf_counter
 
 from django.db import connection
@@ -23,17 +20,15 @@ WAYS = {
     "kept, looked at first": {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
     "kept, not looked at": {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": False},
 }
-POOL = {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": THREADS, "max_size": THREADS}}}
 
 
 def main() -> None:
     if connection.vendor != "postgresql":
         sys.exit("This benchmark needs TEST_DATABASE=postgres.")
-    ways = WAYS | ({"out of a pool": POOL} if find_spec("psycopg_pool") else {})
     with throwaway_database():
-        found = {name: [] for name in ways}
+        found = {name: [] for name in WAYS}
         for _ in range(ROUNDS):
-            for name, settings in ways.items():
+            for name, settings in WAYS.items():
                 found[name].append(microseconds(name, settings))
     medians = {name: statistics.median(times) for name, times in found.items()}
     print(f"{'':28}{'us a request':>14}{'x':>8}  load {os.getloadavg()[0]:.1f}")
@@ -51,12 +46,10 @@ def microseconds(name: str, settings: dict) -> float:
         # Each connection is made before the clock starts.
         list(threads.map(request, ours))
         start = perf_counter()
-        list(threads.map(partial(requests), ours))
+        list(threads.map(requests, ours))
         taken = perf_counter() - start
     for one in ours:
         one.close()
-    if ours[0].pool:
-        ours[0].close_pool()
     return taken / REQUESTS / THREADS * 1e6
 
 
