@@ -26,7 +26,8 @@ def paper(clock):
     """A paper with one piece of long ago, in a section of its own, and one of yesterday."""
     section = make_section("Teknologi")
     long_ago = NOW - timedelta(days=400)
-    make_article("Lama", slug="lama", body="Dahulu kala.", published_at=long_ago)
+    words = {"standfirst": "Riwayat.", "body": "Dahulu kala."}
+    make_article("Lama", slug="lama", **words, published_at=long_ago)
     make_article("Kemarin", slug="kemarin", section=section, published_at=NOW - timedelta(days=1))
     return section
 

@@ -128,7 +128,7 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("save over a live piece", lambda w: workflow.save_draft(
         w.piece(0), snapshot={"headline": "Tunggu"}, by=w.chief), 6),
     ("publish an update", lambda w: w.update(0, headline="Judul nol", body="Isi baru."), 8),
-    ("move to another section", lambda w: w.update(1, section=w.sport.pk), 18),
+    ("move to another section", lambda w: w.update(1, section=w.sport.pk), 20),
     ("change the address", lambda w: w.update(4, slug="pindah-alamat"), 11),
     ("change the byline", lambda w: w.update(
         8, byline=[w.authors[1].pk, w.authors[0].pk]), 40),
@@ -145,7 +145,7 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("reinstate", lambda w: workflow.reinstate(w.piece(10), by=w.chief, note="Benar."), 23),
     ("schedule", lambda w: workflow.publish(
         w.write("Besok", "besok"), by=w.chief, at=timezone.now() + timedelta(days=1),
-        override="uji"), 1),
+        override="uji"), 3),
     ("unschedule", lambda w: workflow.unschedule(
         Article.objects.get(slug="besok"), by=w.chief), 0),
     ("rename a tag", lambda w: save(w.tags[2], name="Sepak bola"), 2),
