@@ -4,6 +4,8 @@ Every query that a page makes is explained by the engine, so one that a feature 
 well. Kept pages cost none of this; these are the costs of making one.
 """
 
+import re
+
 import pytest
 from django.db import connection
 from django.template import engines
@@ -123,7 +125,9 @@ def test_what_is_made_for_readers_costs_four_queries_that_read_little(
     assert looked_at(client, public_pages(paper), MOST) == []
     # A file of the sitemap reads its own rows alone, however many files there are.
     monkeypatch.setattr("articles.sitemaps.PER_FILE", FEW)
-    files = [f"/sitemap-artikel-{number}.xml" for number in (1, 2, PIECES // FEW)]
+    # PostgreSQL goes on counting where another test ended, so the first file may be any.
+    files = re.findall(r"/sitemap-artikel-\d+.xml", client.get("/sitemap.xml").content.decode())
+    files = [files[0], files[1], files[-1]]
     assert looked_at(client, ["/sitemap.xml", *files], MOST) == []
     lines = [client.get(path).content.count(b"<loc>") for path in files]
     assert max(lines) <= FEW < sum(lines)
