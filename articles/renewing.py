@@ -1,11 +1,12 @@
-"""What a change of a name leaves to be done for the pieces beside it, however many they are.
+"""What a new name, or a new renderer, leaves to be done for the pieces, however many they are.
 
 A tag or an author may stand on very many pieces. Pages read the name where it stands; search and
 the related pieces keep it in another form. That these are to be made anew is noted for all of them
 by one statement, in the transaction of the change. The newest pieces are found by the new name as
 soon as that is committed. The others follow in small batches, the newest first: while the request
 goes on, for PATIENCE, and then by a thread of its process. What a killed process leaves is taken up
-by the first request to the next one, or by `manage.py publish_due`.
+by the first request to the next one, or by `manage.py publish_due`. Texts that an earlier release
+rendered are noted when a release migrates, and go the same way.
 """
 
 import logging
@@ -21,16 +22,19 @@ from django.db.models import QuerySet
 from articles import relating, search, turns
 from articles.freshness import BETWEEN
 from articles.models import Article, Author, Renewal, Tag
+from articles.rendering import RENDERER_VERSION
 
 logger = logging.getLogger(__name__)
 
-ENTRY, KIN = Renewal.What.ENTRY, Renewal.What.KIN
+ENTRY, KIN, HTML = Renewal.What.ENTRY, Renewal.What.KIN, Renewal.What.HTML
+# What a renderer makes of a text.
+RENDERED = ("body_html", "body_text", "headings", "word_count", "renderer_version")
 # So many of the newest pieces are found by a new name with the change itself.
 AT_ONCE = 40
 # Seconds that the request which changed the name goes on with it.
 PATIENCE = 0.3
 # Each is a short transaction, so that editors save in between.
-_BATCHES = {ENTRY: 25, KIN: 5}
+_BATCHES = {ENTRY: 25, HTML: 10, KIN: 5}
 # Seconds until a thread that the database refused tries again; and how often it does.
 _RETRY_AFTER, _TRIES = 10, 6
 # Nobody else is at work for longer without an end.
@@ -55,6 +59,14 @@ def note(pieces: QuerySet, *wanted: Renewal.What) -> None:
             cursor.execute(noting, [what, *params])
     if not any(part is keep_on for _sids, part, _robust in connection.run_on_commit):
         transaction.on_commit(keep_on)
+
+
+def note_texts() -> None:
+    """Note the pieces whose HTML an earlier renderer made; until then each page makes its own."""
+    older = Article.objects.filter(renderer_version__lt=RENDERER_VERSION)
+    if older.exists() and not Renewal.objects.filter(what=HTML).exists():
+        with transaction.atomic():
+            note(older.values_list("pk", flat=True), HTML)
 
 
 @transaction.atomic
@@ -99,8 +111,18 @@ def _make(pieces: set[int], what: int) -> None:
     if what == ENTRY:
         search.reindex(sorted(pieces))
         return
+    make = _render if what == HTML else relating.compare
     for piece in sorted(pieces, reverse=True):
-        relating.compare(piece)
+        make(piece)
+
+
+@transaction.atomic
+def _render(piece: int) -> None:
+    """Store the HTML of the present renderer. Whoever saves the piece meanwhile has done so."""
+    found = Article.objects.select_for_update(no_key=True, of=["self"]).filter(pk=piece).first()
+    if found and found.renderer_version != RENDERER_VERSION:
+        found.render()
+        found.save(update_fields=RENDERED)
 
 
 # --- By whom ---------------------------------------------------------------------

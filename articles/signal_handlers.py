@@ -64,6 +64,13 @@ def keep_lists(sender, using: str, **kwargs) -> None:
 
 
 @receiver(post_migrate)
+def renew_texts(sender, **kwargs) -> None:
+    """Have pages that an earlier release rendered made anew; they are true meanwhile."""
+    if sender.name == "articles":
+        renewing.note_texts()
+
+
+@receiver(post_migrate)
 def protect_the_record(sender, using: str, **kwargs) -> None:
     """Put back what keeps the record append-only; SQLite's table remakes drop it."""
     if sender.name == "articles":

@@ -252,6 +252,8 @@ class Article(Slugged):
             models.Index(fields=["-published_at", "-modified_at", "-id"], name="article_by_date"),
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
             models.Index(fields=["stage", "-modified_at", "-id"], name="article_at_stage"),
+            # Which texts an earlier renderer made: a start must not read them all to know.
+            models.Index(fields=["renderer_version"], name="article_renderer"),
             models.Index(
                 fields=["-modified_at"],
                 condition=Q(has_unpublished_changes=True),

@@ -1,4 +1,4 @@
-"""What is still to be made anew of a piece, because a name beside it has changed."""
+"""What is still to be made anew of a piece: a name beside it has changed, or how it is rendered."""
 
 from django.db import models
 
@@ -14,10 +14,11 @@ class Renewal(models.Model):
     """
 
     class What(models.IntegerChoices):
-        """Its search entry; the pieces that are like it."""
+        """Its search entry; the pieces that are like it; its HTML."""
 
         ENTRY = 1
         KIN = 2
+        HTML = 3
 
     what = models.PositiveSmallIntegerField(choices=What)
     piece = models.BigIntegerField()

@@ -132,6 +132,21 @@ def test_a_name_that_changes_again_meanwhile_is_not_forgotten(monkeypatch):
 # --- At the same moment ----------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_release_with_another_renderer_stores_all_html_anew(client):
+    pieces = [make_article(f"Lama {number}", body="Kata **tebal**.") for number in range(3)]
+    rows = Article.objects.filter(pk__in=[piece.pk for piece in pieces[:2]])
+    rows.update(body_html="<p>dulu</p>", body_text="dulu", renderer_version=1)
+    assert b"<strong>tebal</strong>" in client.get(pieces[0].get_absolute_url()).content
+    call_command("migrate", verbosity=0)
+    renewing.work_off(60)
+    assert not Renewal.objects.exists()
+    for piece in rows:
+        assert "<strong>tebal</strong>" in piece.body_html
+        assert piece.body_text == "Kata tebal."
+    assert found("tebal") == {piece.pk for piece in pieces}
+
+
 def at_once(*jobs: Callable[[], object]) -> list[object]:
     """Do all at the same moment, each on a connection of its own; return what came of each."""
     start = Barrier(len(jobs))
