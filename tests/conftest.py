@@ -175,7 +175,7 @@ def tables_put_right(rows_of_migrations, django_db_blocker) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Marks browser tests, so that -m finds them, and has the tables put right where needed."""
+    """Marks tests, so that -m finds them, and has the tables put right where needed."""
     for item in items:
         names = getattr(item, "fixturenames", [])
         if "browser" in names:
@@ -188,5 +188,10 @@ def pytest_collection_modifyitems(items) -> None:
         if empties and "tables_put_right" not in names:
             # First in, last out: its turn is after the emptying.
             names.insert(0, "tables_put_right")
+        # Those of `tests/newsroom` start sites, which have databases of their own.
+        if not (
+            mark or {"db", "transactional_db"} & {*names} or item.path.parent.name == "newsroom"
+        ):
+            item.add_marker(pytest.mark.pure)
     # Begun last, they would keep one worker busy when the others are done.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
