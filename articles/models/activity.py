@@ -46,6 +46,7 @@ class Activity(models.Model):
         db_constraint=False,
         null=True,
         related_name="activities",
+        db_index=False,
     )
     headline = models.CharField(_("headline"), max_length=200)
     act = models.CharField(_("act"), max_length=12, choices=Act)

@@ -11,9 +11,15 @@ from articles.models.listed import Listed, ListedQuerySet
 class Byline(Listed):
     """One author's place in one piece's byline."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="bylines", db_index=False
+    )
     author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+        Author,
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        related_name="bylines",
+        db_index=False,
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -37,6 +37,7 @@ class Correction(models.Model):
         verbose_name=_("article"),
         on_delete=models.PROTECT,
         related_name="corrections",
+        db_index=False,
     )
     headline = models.CharField(_("headline"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Entry)

@@ -15,7 +15,9 @@ class Kin(models.Model):
     is shown.
     """
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="kin")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="kin", db_index=False
+    )
     other = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     rank = models.PositiveSmallIntegerField()
     score = models.FloatField()
@@ -42,7 +44,9 @@ class Kin(models.Model):
 class RelatedBan(models.Model):
     """A piece that editors never want to see beside another."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bans")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="bans", db_index=False
+    )
     other = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )

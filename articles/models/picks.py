@@ -13,7 +13,9 @@ MAX_PICKS = 12
 class RelatedPick(models.Model):
     """A piece the editors chose to stand beside another."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picks")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="picks", db_index=False
+    )
     target = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )

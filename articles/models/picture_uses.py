@@ -15,7 +15,7 @@ class PictureUse(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_uses")
     # Without a constraint: a text may name a picture that is not there, or not there yet.
     image = models.ForeignKey(
-        Image, on_delete=models.CASCADE, db_constraint=False, related_name="uses"
+        Image, on_delete=models.CASCADE, db_constraint=False, related_name="uses", db_index=False
     )
 
     class Meta:

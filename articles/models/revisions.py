@@ -22,7 +22,9 @@ class Revision(models.Model):
         IMPORT = "import", _("imported")
         CONFLICT = "conflict", _("kept from a conflict")
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
     number = models.PositiveIntegerField(_("number"))
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

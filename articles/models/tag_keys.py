@@ -14,7 +14,7 @@ class TagKey(models.Model):
     uses: how many pieces carry the tag, in binary digits; it orders, and is never shown.
     """
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="keys")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="keys", db_index=False)
     key = models.CharField(max_length=80)
     uses = models.PositiveSmallIntegerField(default=0)
 
@@ -46,7 +46,7 @@ class Likeness(models.IntegerChoices):
 class TagPair(models.Model):
     """Two tags that may be one subject, and whether somebody has said that they are not."""
 
-    first = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+    first = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField(_("likeness"), choices=Likeness)
     told_apart_at = models.DateTimeField(_("told apart"), null=True, blank=True)

@@ -170,6 +170,7 @@ class Tagging(Listed, ItemBase):
         verbose_name=_("tag"),
         on_delete=models.DO_NOTHING,
         related_name="taggings",
+        db_index=False,
     )
     content_object = models.ForeignKey(
         "articles.Article",

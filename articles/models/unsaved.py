@@ -12,7 +12,10 @@ class UnsavedText(models.Model):
     """What one person typed in one opened page of the desk. Nobody else ever sees it."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsaved_texts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="unsaved_texts",
+        db_index=False,
     )
     # Empty for a piece that was never saved. Typed words outlive the piece they were meant for.
     article = models.ForeignKey(
@@ -43,7 +46,9 @@ class UnsavedText(models.Model):
 class Presence(models.Model):
     """That somebody has a piece open at the desk, or had a moment ago."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="presences")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="presences", db_index=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="presences"
     )

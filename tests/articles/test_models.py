@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -148,3 +149,24 @@ def test_a_section_is_no_part_of_itself():
     section = make_section()
     with pytest.raises(IntegrityError), transaction.atomic():
         Section.objects.filter(pk=section.pk).update(parent=section)
+
+
+def _begun(model) -> set[str]:
+    """The columns with which an index of several, or a constraint, begins: it serves one too."""
+    several = [one.fields for one in model._meta.constraints if hasattr(one, "fields")]
+    several += [one.fields for one in model._meta.indexes if not one.condition]
+    names = {fields[0].lstrip("-") for fields in several if len(fields) > 1}
+    return {model._meta.get_field(name).column for name in names}
+
+
+def test_no_reference_has_an_index_that_another_begins_with():
+    """Each costs every save a write, and is one more way for a planner to go wrong."""
+    needless = []
+    for model in apps.get_app_config("articles").get_models():
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        references = {one.column for one in model._meta.local_fields if one.is_relation}
+        for facts in found.values():
+            if facts["index"] and not facts["unique"] and len(facts["columns"]) == 1:
+                needless += references & _begun(model) & set(facts["columns"])
+    assert needless == []
