@@ -166,7 +166,12 @@ def _fill(
 ) -> list[Article]:
     """Return a row's pieces: those placed that readers may see, the newest for the others."""
     used.update(piece for piece in row if piece in cards)
-    rest = iter([piece for piece in newest if piece in cards and piece not in used])
+    free = [piece for piece in newest if piece in cards and piece not in used]
+    if row[0] not in cards:
+        # What is paid for leads where an editor put it, or where there is nothing else.
+        first = next((piece for piece in free if not cards[piece].is_advertorial), None)
+        free.sort(key=lambda piece: piece != first)
+    rest = iter(free)
     chosen = [piece if piece in cards else next(rest, None) for piece in row]
     used.update(piece for piece in chosen if piece)
     return [cards[piece] for piece in chosen if piece]
