@@ -39,6 +39,8 @@ OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}(?::[\w-]*)?|/media/(?!.*\.\.)[^\\\
 OWN_ARTICLE = re.compile(r"artikel:[\w-]+(#[\w-]*)?", re.IGNORECASE)
 OUTSIDE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
 OUTSIDE_REL = "external noopener"
+# What nobody sees around a picture: spaces of every kind, and the marks that pasted text brings.
+UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def _set_pictures(root):
         source = picture.get("src", "").strip()
         alt = picture.get("alt", "")
         if OWN_PICTURE.fullmatch(source):
-            kept = {"src": source, "alt": alt}
+            # Phones begin a word with a capital; a file's name stays as it is.
+            kept = {"src": source if source.startswith("/") else source.lower(), "alt": alt}
             if picture.get("title"):
                 kept["title"] = picture.get("title")
             picture.attrib.clear()
@@ -184,7 +187,9 @@ def _set_links(root):
         scheme = href.partition(":")[0].lower()
         if OUTSIDE.match(href):
             link.set("rel", OUTSIDE_REL)
-        elif scheme == "gambar" or (scheme == "artikel" and not OWN_ARTICLE.fullmatch(href)):
+        elif OWN_ARTICLE.fullmatch(href):
+            link.set("href", f"{scheme}:{href.partition(':')[2]}")
+        elif scheme in ("gambar", "artikel"):
             del link.attrib["href"]
 
 
@@ -214,12 +219,21 @@ def _only_pictures(paragraph):
             found.append(child)
         elif child.tag != "br":
             return []
-    return [] if any((text or "").strip() for text in texts) else found
+    return found if all(map(_is_unseen, texts)) else []
+
+
+def _is_unseen(text):
+    return UNSEEN.fullmatch(text or "") is not None
 
 
 def _make_figure(paragraph):
+    """Leave the picture alone in it, with its caption: only so is it credited."""
     picture = next(paragraph.iter("img"))
-    paragraph.tag = "figure"
+    for child in list(paragraph):
+        child.tail = None
+        if child.tag == "br":
+            paragraph.remove(child)
+    paragraph.tag, paragraph.text = "figure", None
     caption = picture.attrib.pop("title", "")  # else a screen reader says it twice
     if caption:
         SubElement(paragraph, "figcaption").text = caption
@@ -250,7 +264,7 @@ def _make_gallery(paragraph, pictures):
 
 def _sole(element):
     """The only child of an element that has no text of its own, or None."""
-    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+    if len(element) != 1 or not _is_unseen(element.text) or not _is_unseen(element[0].tail):
         return None
     return element[0]
 
