@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
-from articles import directions, embedding
+from articles import directions, embedding, typography
 from articles.parsing import check_tree
 
 VOID = {"br", "hr", "img"}
@@ -19,7 +19,6 @@ BLOCKS = HEADINGS | {
     "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol",
     "p", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
-VERBATIM = {"code", "kbd", "pre", "samp"}
 
 # A page has ids of its own (`isi`, `main`); with these prefixes no heading can take one of them.
 HEADING_ID = "bagian"
@@ -99,7 +98,7 @@ def typeset(root: Element) -> tuple[Heading, ...]:
     _set_footnotes(root)
     _set_paragraphs(root)
     _set_tables(root)
-    _set_typography(root)
+    typography.set_marks(root, breaks=BLOCKS | {"br", "td", "th"})
     headings = _set_headings(root)
     directions.set_ways(root)
     return headings
@@ -355,58 +354,3 @@ def _heading_id(text, used):
     slug = "-".join([HEADING_ID, *re.findall("[a-z0-9]+", letters)])[:80].rstrip("-")
     used[slug] += 1
     return slug if used[slug] == 1 else f"{slug}--{used[slug]}"
-
-
-MARKS = re.compile(r"-{2,}|\.{3,}|[\"']")
-PLAIN_MARKS = {"--": "–", "---": "—", "...": "…"}
-DECADE = re.compile(r"'\d\d(?!\d)")
-
-
-def _set_typography(element, before=""):
-    """Quotation marks, dashes and ellipses as newspapers set them; not in code.
-
-    Here and not by Python-Markdown's `smarty`, because a quotation mark must know what stands
-    before it even where that is in another element. Returns the last character set.
-    """
-    if element.tag in VERBATIM:
-        return "x"
-    if element.tag in BLOCKS or element.tag in ("br", "td", "th"):
-        before = ""
-    if "://" not in (element.text or ""):  # the dashes of an address are its own
-        element.text, before = _smarten(element.text, before)
-    for child in element:
-        before = _set_typography(child, before)
-        child.tail, before = _smarten(child.tail, before)
-    return "" if element.tag in BLOCKS else before
-
-
-def _smarten(text, before):
-    """`text` with typographic marks, and its last character; `before` stands before it."""
-    if not text:
-        return text, before
-    pieces, position = [], 0
-    for match in MARKS.finditer(text):
-        if match.start() > position:
-            before = text[match.start() - 1]
-        pieces.append(text[position : match.start()])
-        position = match.end()
-        mark = match.group()
-        if mark in "\"'":
-            mark = _quote(mark, before, text, match.start())
-        else:
-            mark = PLAIN_MARKS.get(mark, mark)
-        pieces.append(mark)
-        before = mark[-1]
-    pieces.append(text[position:])
-    return "".join(pieces), text[-1] if position < len(text) else before
-
-
-def _quote(mark, before, text, position):
-    opens = not before or before.isspace() or before in "([{/–—-“‘"
-    if text[position + 1 : position + 2].isspace():
-        opens = False
-    if mark == '"':
-        return "“" if opens else "”"
-    if DECADE.match(text, position):  # '98, '90-an: something is left out
-        opens = False
-    return "‘" if opens else "’"
