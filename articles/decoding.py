@@ -52,6 +52,7 @@ BROKEN = (
     MemoryError,
     RuntimeError,
     AssertionError,
+    AttributeError,
     struct.error,
     zlib.error,
 )
