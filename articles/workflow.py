@@ -337,7 +337,7 @@ def _show(
     content, lost = existing_part(snapshot_of(article) | known_part(revision.snapshot))
     if lost:
         raise Refused(
-            _("Something the text names is gone (%(what)s). Open the piece, choose again, save.")
+            _("Something the text names is gone (%(what)s). Open the piece, choose again, publish.")
             % {"what": ", ".join(lost)}
         )
     put_fields(content, article)

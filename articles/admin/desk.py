@@ -91,7 +91,12 @@ def what_readers_see(piece: Article) -> str:
     """Return, after a save, what readers see or will see of the piece."""
     if piece.update_due_at:
         text = _("Saved. Readers will see the update on {when}.")
-        if piece.update_revision_id != piece.working_revision_id:
+        if piece.update_failure:
+            text = _(
+                "Saved. The update that was due on {when} could not go out; readers see this text "
+                "once it is published."
+            )
+        elif piece.update_revision_id != piece.working_revision_id:
             text = _(
                 "Saved. The update that readers will see on {when} is without these changes: they "
                 "wait until they are published or scheduled as well."

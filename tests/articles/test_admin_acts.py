@@ -290,6 +290,10 @@ def test_what_is_saved_after_an_update_was_scheduled_is_not_said_to_go_out_with_
     page = client.post(desk_of(piece), form_of(piece, body="Lebih baru."), follow=True)
     assert "tidak memuat perubahan ini" in str(list(page.context["messages"])[-1])
     assert "Yang disimpan sesudahnya" in page.content.decode()
+    Article.objects.filter(pk=piece.pk).update(update_failure="Rubriknya sudah tidak ada.")
+    piece = Article.objects.get(pk=piece.pk)
+    page = client.post(desk_of(piece), form_of(piece, body="Terbaru."), follow=True)
+    assert "tidak jadi tampil" in str(list(page.context["messages"])[-1])
 
 
 def test_publishing_a_piece_withdrawn_in_another_tab(piece, people, as_role):
