@@ -12,6 +12,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
+from articles import rendering
+
 Thing = dict[str, Any]
 
 CONTEXT = "https://schema.org"
@@ -201,7 +205,7 @@ def _measures(piece) -> Thing:
 
 def _rights(paper: Paper, piece) -> Thing:
     holder = paper.reference
-    year = piece.published_at.year
+    year = timezone.localdate(piece.published_at).year
     return {"publisher": holder, "copyrightHolder": holder, "copyrightYear": year}
 
 
@@ -211,12 +215,13 @@ def _page_of(paper: Paper, address: str, related: Iterable) -> Thing:
 
 
 def correction(paper: Paper, entry) -> Thing:
-    """Return an entry of the ledger."""
+    """Return an entry of the ledger, in words: its Markdown may name what readers may not see."""
+    words = " ".join(rendering.plain_text(entry.text_html).split())
     return {
         "@type": "CorrectionComment",
         "name": entry.get_kind_display(),
         "url": paper.full(entry.get_absolute_url()),
-        "text": entry.text,
+        "text": words or entry.text,
         "datePublished": _moment(entry.at),
     }
 
