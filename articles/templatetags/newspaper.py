@@ -1,5 +1,6 @@
 """How a newspaper writes dates, and other small type."""
 
+import re
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import furniture, standing_type
@@ -17,6 +19,9 @@ from articles.picturing import picture
 register = template.Library()
 
 ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+
+# Scores, ages, spans of years, with what stands before the hyphen; longer ones may need the break.
+NUMBERS = re.compile(r"(\b\w{1,12}(?:[-–]\d{1,6}){1,2}\b)")
 
 
 def zone_name(moment: datetime) -> str:
@@ -55,6 +60,20 @@ def stamp(value: datetime | None) -> str:
     To the second: HTML knows no more than thousandths.
     """
     return timezone.localtime(value).isoformat(timespec="seconds") if value else ""
+
+
+@register.filter
+def whole_numbers(text: str) -> SafeString:
+    """Return a headline, escaped, in which no line ends within `3-0`, `U-23` or `2014–2019`."""
+    parts = NUMBERS.split(text)
+    pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
+    return format_html_join(
+        "", "{}{}", ((words, number and _whole(number)) for words, number in pairs)
+    )
+
+
+def _whole(number: str) -> SafeString:
+    return format_html('<span class="whole">{}</span>', number)
 
 
 @register.filter
