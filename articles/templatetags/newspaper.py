@@ -110,6 +110,7 @@ def teaser(
     reason: str = "",
     css: str = "",
     *,
+    under: str = "",
     standfirst: bool = False,
     picture: bool = False,
     place: str = "teaser",
@@ -117,15 +118,16 @@ def teaser(
 ) -> SafeString:
     """Return a piece's teaser.
 
-    reason: why it stands here, in words; css: a class; standfirst, picture: whether to show them;
-    place: the picture's, of articles.picturing; hour: the hour alone, under its day.
+    reason: why it stands here, in words; css: a class; under: the section's name, where it stands
+    above already; standfirst, picture: whether to show them; place: the picture's, of
+    articles.picturing; hour: the hour alone, under its day.
     """
-    rows, shown = [article, article.section], (reason, css, standfirst, picture, place, hour)
+    rows, shown = [article, article.section], (reason, css, under, standfirst, picture, place, hour)
     if picture:
         # A licence may end with the day.
         rows, shown = [*rows, article.lead_image], (*shown, timezone.localdate())
     context = {"article": article, "reason": reason, "class": css, "standfirst": standfirst}
-    context |= {"picture": picture, "place": place, "hour": hour}
+    context |= {"under": under, "picture": picture, "place": place, "hour": hour}
     template = "articles/_teaser.html"
     return standing_type.once(template, rows, shown, lambda: _set_in(template, context))
 

@@ -1,11 +1,13 @@
 """Lists in pages, and what each page costs the database, whatever the archive's size."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline, Genre, Tagging
 from articles.paging import PER_PAGE
@@ -85,6 +87,19 @@ def test_what_is_paid_for_opens_no_dossier(client, paper):
         html = text_of(client.get(address))
         assert 'class="lead' not in html
         assert headlines_in(html) == ["Nomor 002", "Nomor 001", "Nomor 000"]
+
+
+def test_a_section_is_not_named_again_in_its_own_list(client, paper):
+    paper(2)
+    Article.objects.filter(slug="nomor-000").update(genre=Genre.OPINION)
+    for address, kickers in (
+        ("/rubrik/teknologi/", [_("Opinion")]),
+        ("/tag/topik/", ["Teknologi", "Teknologi", _("Opinion")]),
+    ):
+        html = text_of(client.get(address))
+        words = re.findall(r'<p class="kicker">(.*?)</p>', html, re.DOTALL)
+        found = re.findall(r"<(?:bdi|span)[^>]*>([^<]+)<", "".join(words))
+        assert found == kickers, address
 
 
 def test_a_list_that_just_fills_its_page_has_no_second(client, paper):
