@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
-from articles.admin.base import NewsroomAdmin
+from articles.admin.together import Together
 from articles.models import StandingPage
 from articles.widgets import MarkdownEditor
 
@@ -52,7 +52,7 @@ class PageForm(forms.ModelForm):
 
 
 @admin.register(StandingPage)
-class StandingPageAdmin(NewsroomAdmin):
+class StandingPageAdmin(Together):
     """The pages, by title."""
 
     form = PageForm
