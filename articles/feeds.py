@@ -47,7 +47,7 @@ from articles.feed_formats import (
 from articles.listing import Listing
 from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
-from articles.templatetags.newspaper import dateline
+from articles.templatetags.newspaper import dateline, moment
 from articles.views.reading import public_page
 
 ENTRIES = 30
@@ -267,10 +267,15 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
     entries = []
     for line in ledger.lines_of(rows):
         row, address = line.entry, full(line.entry.get_absolute_url())
-        html = line.html
+        updated, html = row.at, line.html
         if line.hidden:
             words = _("The words of this entry were withdrawn with the piece.")
-            html = format_html("<p>{}</p>", words)
+            updated, html = row.article.withdrawn_at, format_html("<p>{}</p>", words)
+        if other := line.superseded_by:
+            named = {"kind": other.get_kind_display(), "at": moment(other.at)}
+            words = _("Superseded by: %(kind)s, %(at)s") % named
+            link = format_html('<p><a href="{}">{}</a></p>', other.get_absolute_url(), words)
+            updated, html = max(updated, other.at), link + html
         entries.append(
             Entry(
                 id=permanent_id(f"koreksi/{row.pk}"),
@@ -278,7 +283,8 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
                 title=str(row),
                 html=for_strangers(html, base=full("/").rstrip("/"), address=address),
                 published=row.at,
-                updated=row.at,
+                # Whoever read it is to learn what became of it.
+                updated=updated,
                 authors=[Person(name=row.party)] if row.party and not line.hidden else [],
                 categories=[row.get_kind_display()],
             )

@@ -1,6 +1,7 @@
 """Standing pages: masthead, guideline, about."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
@@ -36,7 +37,7 @@ class PageForm(forms.ModelForm):
             taken = resolve(f"/{slug}/").url_name != "standing_page"
         except Resolver404:
             taken = True
-        if taken:
+        if taken or f"/{slug}/" == settings.STATIC_URL:
             raise ValidationError(_("The site needs this address itself; choose another slug."))
         return slug
 

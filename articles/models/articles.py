@@ -319,6 +319,11 @@ class Article(Slugged):
         return bool(self.unverified_reason)
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the time by which it was to be verified has passed."""
+        return self.unverified_until is not None and self.unverified_until <= timezone.now()
+
+    @property
     def reading_minutes(self) -> int:
         """Minutes the text takes to read."""
         return rendering.reading_minutes(self.word_count)
