@@ -19,6 +19,7 @@ from articles import search
 from articles.models import Article, RelatedBan, SearchEntry, Tag
 from articles.search import text
 from articles.search.indexing import ANYWHERE, LEAD
+from articles.search.lexicon import STOP_WORDS
 from articles.search.text import encoded
 
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
@@ -216,7 +217,7 @@ def telling_words(piece: Article) -> dict[str, float]:
 
 def _plain_words(written: str) -> list[str]:
     found = (part for word in text.words(written) for part in word.parts)
-    return [part for part in found if part.isalpha() and part not in text.STOP_WORDS]
+    return [part for part in found if part.isalpha() and part not in STOP_WORDS]
 
 
 def _peers(piece: Article) -> list[int]:
