@@ -3,6 +3,7 @@
 As in `signal_handlers`: on every path, raw loads included.
 """
 
+from django.db import connection
 from django.db.models.signals import (
     post_delete,
     post_migrate,
@@ -44,7 +45,7 @@ def index_article(instance: Article, update_fields=None, **kwargs) -> None:
     Acts write a draft's byline without a signal each, and then only where the piece stands.
     """
     if update_fields is None or INDEXED & {*update_fields} or instance.published_at is None:
-        search.reindex([instance.pk])
+        search.reindex([instance.pk], held=connection.in_atomic_block)
 
 
 @receiver(post_save, sender=Tagging)

@@ -5,10 +5,11 @@ The vector is written out here, words and places, so that no parser of the serve
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import prod, sqrt
 
 from django.db import connection, transaction
 
@@ -117,10 +118,19 @@ def _share(node: Group | Token, known: "_Statistics") -> tuple[float, bool]:
     if isinstance(node, Token):
         if node.prefix:
             return known.share_of_beginning(node.words[0]), False
-        return min(known.share_of(word) for word in node.words), len(node.words) > 1
+        return _of_all([known.share_of(word) for word in node.words]), len(node.words) > 1
     found = [_share(member, known) for member in node.members] or [(0.0, False)]
     parts, phrases = zip(*found, strict=True)
-    return min(parts) if node.every else min(1.0, sum(parts)), any(phrases)
+    return _of_all(parts) if node.every else min(1.0, sum(parts)), any(phrases)
+
+
+def _of_all(shares: Sequence[float]) -> float:
+    """Return which share has all of what so many have each.
+
+    Between what it is where they know nothing of each other, and where all come with the rarest:
+    words of one subject keep together, and nobody knows which they are.
+    """
+    return sqrt(prod(shares) * min(shares))
 
 
 @dataclass(frozen=True)

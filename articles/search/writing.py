@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import BigAutoField, QuerySet
 
 from articles.models import Article, SearchEntry, SearchWord
+from articles.prepared import Prepared
 from articles.search import postgres, sqlite
 from articles.search.indexing import SEQUENCE, entry_text, key_of
 
@@ -20,6 +22,14 @@ _COLUMNS = (
     *("pk", "headline", "standfirst", "body_text", "published_at", "created_at"),
     *("search_entry", "search_entry__text", "search_entry__is_counted"),
 )
+
+
+def _columns_of(pks: list) -> QuerySet:
+    return Article.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS)
+
+
+# A save waits for it, and Django takes longer to write the query than the engine to answer.
+_rows_of = Prepared(_columns_of, pks=BigAutoField())
 _SEQUENCED = re.compile(rf"\b{SEQUENCE}([a-z]+)\b")
 _NAMES = """
 SELECT 0, 0, tagging.id, content_object_id, name FROM articles_tagging tagging
@@ -28,6 +38,7 @@ UNION ALL
 SELECT 1, byline.position, byline.id, article_id, name FROM articles_byline byline
 JOIN articles_author ON articles_author.id = author_id WHERE article_id IN ({0})
 """
+_HELD = "SELECT id FROM articles_article WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE"
 
 
 def engine():
@@ -42,10 +53,11 @@ def prepare() -> None:
             engine().prepare(cursor)
 
 
-def reindex(pks: Iterable[int], *, counting: bool = True) -> int:
+def reindex(pks: Iterable[int], *, counting: bool = True, held: bool = False) -> int:
     """Bring the entries of these pieces up to date; return how many had to change.
 
-    counting: whether their words are counted, too, or will be with all others.
+    counting: whether their words are counted, too, or will be with all others. held: whether the
+    transaction has just written these pieces, so that nobody else can.
     """
     # Always in one order, so that no two who change many wait for each other.
     changed, pks = 0, sorted({*pks})
@@ -55,13 +67,14 @@ def reindex(pks: Iterable[int], *, counting: bool = True) -> int:
             # The long part of the work, before anybody waits for us; it counts if it still holds.
             for _entries in compared(some, made):
                 pass
-        changed += _reindex(some, counting, made)
+        with transaction.atomic(savepoint=False):
+            if not held:
+                hold(some)
+            changed += _reindex(some, counting, made)
     return changed
 
 
-@transaction.atomic
 def _reindex(pks: list[int], counting: bool, made: dict[tuple, str]) -> int:
-    hold(pks)
     differing = [(old, new) for old, new in compared(pks, made) if not same(old, new)]
     if not differing:
         return 0
@@ -77,15 +90,15 @@ def _reindex(pks: list[int], counting: bool, made: dict[tuple, str]) -> int:
     return len(differing)
 
 
-def hold(pks: Iterable[int]) -> None:
+def hold(pks: list[int]) -> None:
     """Let nobody else write these pieces' entries until the transaction ends.
 
     A rebuild must not put back what a save just replaced. Outside of a transaction nothing can be
     held. The engine without such locks has one writer anyhow.
     """
     if connection.features.has_select_for_update and connection.in_atomic_block:
-        rows = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-        list(rows.values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD.format(", ".join(["%s"] * len(pks))), pks)
 
 
 def forget(entry: SearchEntry) -> None:
@@ -104,7 +117,7 @@ def compared(
     """
     pks, made = list(pks), {} if made is None else made
     names = _names_of(pks)
-    rows = Article.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS)
+    rows = _rows_of.ask(pks=pks) if pks else ()
     for pk, headline, standfirst, body, published, created, key, text, is_counted in rows:
         stored = SearchEntry(key, pk, text, is_counted) if key is not None else None
         said = headline, standfirst, tuple(names.get(pk, ())), body
