@@ -148,7 +148,7 @@ def _place(pieces: Iterable[Article], picks: list[int], kin: dict) -> None:
         piece.pick_position, piece.kin_rank = places.get(piece.pk), ranks.get(piece.pk)
         if piece.pk in kin:
             piece.kin_tags = [tag.pk for tag in kin[piece.pk].tags]
-            piece.kin_in_words = bool(kin[piece.pk].words)
+            piece.kin_in_words = kin[piece.pk].is_alike
 
 
 def _belongs(piece: Article, article: Article, near: Set[int]) -> bool:

@@ -52,6 +52,26 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 
+# Words that news says of anything. They are looked for like all others, but make no two pieces
+# alike; a large archive would know that by itself, a young one does not.
+COMMONPLACE = frozenset(
+    """
+    akhir akhirnya awal ayat baik bagian baru belas belasan belum berada berbagai berikut berjalan
+    berlangsung bersama besar cukup datang delapan depan dua dugaan diduga dilakukan dinilai
+    disebut diminta empat enam hampir hari hasil ikut jam jelas juta jumlah jumlahnya kali kata
+    katanya kecil kedua keduanya kembali kemudian kini lama langsung lewat lima malam masing masuk
+    melakukan melalui membuat memberi memberikan memiliki meminta menambah menambahkan mencapai
+    mencatat mendapat mengaku mengalami mengatakan mengumumkan menilai menjadi menjelaskan
+    menurut menuju menyatakan menyebut menyebutkan merupakan miliar minggu mulai naik nanti
+    orang paling pagi pekan penuh persen pertama pihak puluh puluhan rabu ratus ratusan ribu
+    ribuan sabtu salah sebagian sebelum sebelumnya sebut secara sehari sekarang sekitar selain
+    selama selasa seluruh semakin sembilan sementara semua senin sendiri sepuluh setiap setahun
+    siang sore tahun tambahan tanggal tengah terakhir terjadi termasuk ternyata terus tetap tiap
+    tiba tidak tiga tinggi triliun turun tutur ujar ujarnya ungkap utama waktu wib jumat kamis
+    januari februari maret april mei juni juli agustus september oktober november desember
+    """.split()  # noqa: SIM905
+)
+
 # Words that many write otherwise than the standard has it (KBBI), which stands last.
 _SPELLINGS = """
     aktip aktif, alquran quran, analisa analisis, antri antre, apotik apotek, ashar asar,
