@@ -18,6 +18,9 @@ PLACEHOLDER = re.compile(
     r"lorem ipsum|\bTKTK\b|\bTK\b|\[(?:isi|nama|tanggal)\b[^]]*\]|\bXXX+\b", re.I
 )
 
+# A picture as somebody may have meant to write it, and as it is written.
+MEANT_PICTURE = re.compile(r"!\s*\[[^]\n]*\]\s*\(\s*gambar\b[^)\n]*\)", re.I)
+PICTURE = re.compile(r"!\[[^]]*\]\(\s*gambar:\d{1,18}(:[\w-]*)?\s*(\s[\"'(].*)?\)", re.I | re.ASCII)
 # As many open notes are named one by one.
 MOST_NOTES = 5
 
@@ -66,6 +69,10 @@ def _in_text(snapshot: Snapshot, article: Article):
         return
     yield from _dead_links(html, article)
     yield from _bare_pictures(pictures_in(html), snapshot["lead_image"])
+    for written in dict.fromkeys(MEANT_PICTURE.findall(snapshot["body"])):
+        if not PICTURE.fullmatch(written):
+            text = _("A picture is not shown, for it is written “%(written)s”: %(known)s is read.")
+            yield Finding(text % {"written": written, "known": "![](gambar:12)"}, blocking=False)
     for word in sorted(widths_in(html) - set(WIDTH_WORDS)):
         text = _("A picture has the width “%(word)s”; write %(known)s, or nothing.")
         known = " / ".join(WIDTH_WORDS)

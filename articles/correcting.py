@@ -105,12 +105,12 @@ def doubt(article: Article, *, by: AbstractBaseUser, reason: str, until: datetim
 
 @transaction.atomic
 def verify(article: Article, *, by: AbstractBaseUser, text: str) -> Article:
-    """Clear the label; of a piece that readers saw, the ledger says so. Raises Refused."""
+    """Clear the label; of a piece that readers have seen, the ledger says so. Raises Refused."""
     article = locked(article, Act.VERIFY, by)
     if not text.strip():
         raise Refused(_("Write what was found; it stands in the ledger."))
     article.unverified_reason, article.unverified_until = "", None
-    if article.is_public:
+    if article.publication in {Publication.LIVE, Publication.WITHDRAWN}:
         enter_as(Entry.VERIFIKASI, article, text, by=by)
     save_state(article)
     record(article, Act.VERIFY, by, note=text)

@@ -6,6 +6,8 @@ rest. Readers get lighter formats from what is derived of these.
 """
 
 import logging
+import struct
+import zlib
 from io import BytesIO
 
 from PIL import Image as PillowImage
@@ -49,6 +51,10 @@ BROKEN = (
     EOFError,
     MemoryError,
     RuntimeError,
+    AssertionError,
+    AttributeError,
+    struct.error,
+    zlib.error,
 )
 
 logger = logging.getLogger(__name__)

@@ -44,8 +44,10 @@ def _iptc(picture: PillowImage.Image) -> dict[str, str]:
     encoding = "utf-8" if records.get(IPTC_CHARACTERS) == UTF_8 else ""
 
     def text(key: tuple[int, int]) -> str:
-        value = records.get(key, b"")
-        return _decoded(value[0] if isinstance(value, list) else value, encoding)
+        value = records.get(key)
+        # Pillow gives nothing for a record without bytes, and a list for one that is there twice.
+        first = next(filter(None, value), None) if isinstance(value, list) else value
+        return _decoded(first or b"", encoding)
 
     names = list(dict.fromkeys(filter(None, map(text, IPTC_CREDIT))))
     return {"credit": " / ".join(names) or text(IPTC_COPYRIGHT), "caption": text(IPTC_CAPTION)}

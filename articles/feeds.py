@@ -9,12 +9,12 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
@@ -47,7 +47,7 @@ from articles.feed_formats import (
 from articles.listing import Listing
 from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
-from articles.templatetags.newspaper import dateline
+from articles.templatetags.newspaper import dateline, moment
 from articles.views.reading import public_page
 
 ENTRIES = 30
@@ -64,14 +64,13 @@ HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag"
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """What a feed follows: the name, the page, its rows newest first, and of pieces the list."""
+    """What a feed follows: the name, the page, and how a page of its rows is read."""
 
     title: str
     description: str
     path: str
-    rows: QuerySet
+    page: Callable[[HttpRequest], paging.Page]
     entries: Callable[[list, HttpRequest], list[Entry]]
-    listing: Listing | None = None
 
 
 @public_page
@@ -93,27 +92,30 @@ def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @public_page
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag; one that no public piece carries has no feed, as it has no page."""
-    found = get_object_or_404(listing.tags_in_use(), slug=slug)
+    found = listing.find_tag(slug)
+    if found is None:
+        raise Http404("no such tag")
     return _answer(request, form, _pieces_of(found, listing.of_tag(found)))
 
 
 @public_page
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published under a name."""
-    found = get_object_or_404(Author, slug=slug)
+    found = listing.find_author(slug)
+    if found is None:
+        raise Http404("no such author")
     return _answer(request, form, _pieces_of(found, listing.of_author(found)))
 
 
 @public_page
 def corrections(request: HttpRequest, form: str) -> HttpResponse:
     """The ledger of corrections."""
+    entries = Correction.objects.public().select_related("article", "superseded_by")
     channel = Channel(
         title=f"{_('ledger of corrections').capitalize()} | {settings.SITE_NAME}",
         description=_("Corrections, right of reply and withdrawals, each with its date."),
         path="/koreksi/",
-        rows=Correction.objects.public()
-        .select_related("article", "superseded_by")
-        .order_by("-at", "-id"),
+        page=partial(paging.page_of, entries.order_by("-at", "-id"), size=ENTRIES),
         entries=_entries_of_ledger,
     )
     return _answer(request, form, channel)
@@ -126,22 +128,28 @@ def _pieces_of(found: Section | Tag | Author, pieces: Listing) -> Channel:
 
 
 def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel:
-    rows = Article.objects.select_related("section", "lead_image").defer("body_text", "headings")
     return Channel(
         title=title,
         description=description,
         path=path,
-        rows=gathering.with_names(rows.latest_first()),
+        page=partial(paging.page_of_pieces, pieces, shown=WHOLE, size=ENTRIES),
         entries=_entries_of_pieces,
-        listing=pieces,
     )
+
+
+def _whole() -> QuerySet:
+    rows = Article.objects.select_related("section", "lead_image").defer("body_text", "headings")
+    return gathering.with_names(rows.latest_first())
+
+
+WHOLE = listing.Pages(_whole)
 
 
 def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
     """Write one page of a feed, or say that it is as it was."""
     if paging.number_asked(request) > MAX_PAGES:
         raise Http404("past the last page")
-    page = paging.page_of(channel.rows, request, listing=channel.listing, size=ENTRIES)
+    page = channel.page(request)
     entries = channel.entries(page.items, request)
     full = request.build_absolute_uri
     feed = Feed(
@@ -259,10 +267,15 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
     entries = []
     for line in ledger.lines_of(rows):
         row, address = line.entry, full(line.entry.get_absolute_url())
-        html = line.html
+        updated, html = row.at, line.html
         if line.hidden:
             words = _("The words of this entry were withdrawn with the piece.")
-            html = format_html("<p>{}</p>", words)
+            updated, html = row.article.withdrawn_at, format_html("<p>{}</p>", words)
+        if other := line.superseded_by:
+            named = {"kind": other.get_kind_display(), "at": moment(other.at)}
+            words = _("Superseded by: %(kind)s, %(at)s") % named
+            link = format_html('<p><a href="{}">{}</a></p>', other.get_absolute_url(), words)
+            updated, html = max(updated, other.at), link + html
         entries.append(
             Entry(
                 id=permanent_id(f"koreksi/{row.pk}"),
@@ -270,7 +283,8 @@ def _entries_of_ledger(rows: list[Correction], request: HttpRequest) -> list[Ent
                 title=str(row),
                 html=for_strangers(html, base=full("/").rstrip("/"), address=address),
                 published=row.at,
-                updated=row.at,
+                # Whoever read it is to learn what became of it.
+                updated=updated,
                 authors=[Person(name=row.party)] if row.party and not line.hidden else [],
                 categories=[row.get_kind_display()],
             )

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 from django.utils import timezone
 
 from articles import gathering, showing
 from articles import slots as places
-from articles.models import Arrangement, Article, ArticleQuerySet, Section
+from articles.models import Arrangement, Article, Section
+from articles.prepared import Prepared
 from articles.slots import BAND, SECONDS, TOP, Slots
 
 __all__ = ["BAND", "SECONDS", "Band", "FrontPage", "arranged", "compose", "next_change"]
@@ -99,9 +101,8 @@ def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontP
         _end_with(slots, moment)
     standing = places.standing(slots, moment)
     placed = {piece for row in standing.values() for piece in row if piece}
-    public = Article.objects.public(moment)
     sections = list(Section.objects.all())
-    newest, own = _newest(public.exclude(pk__in=placed), sections)
+    newest, own = _newest(sections, placed, moment)
     if not newest and not placed:
         return FrontPage(lead=None, seconds=[], bands=[])
     top = standing.get(TOP, [None] * AT_TOP)
@@ -109,8 +110,7 @@ def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontP
     taken = set(newest[: top.count(None)])
     own = {key: [pk for pk in keys if pk not in taken][:BAND] for key, keys in own.items()}
     wanted = placed.union(newest, *own.values())
-    pieces = list(gathering.with_authors(public.filter(pk__in=wanted).cards()))
-    cards = {piece.pk: piece for piece in pieces}
+    cards = {piece.pk: piece for piece in _with_authors.ask(keys=sorted(wanted), at=moment)}
     used: set[int] = set()
     top = _fill(top, newest, cards, used)
     gathering.unfold(top[:1])
@@ -118,31 +118,47 @@ def compose(slots: Slots | None = None, *, at: datetime | None = None) -> FrontP
     return FrontPage(lead=top[0] if top else None, seconds=top[1:], bands=bands)
 
 
-def _newest(
-    pieces: ArticleQuerySet, sections: list[Section]
-) -> tuple[list[int], dict[int, list[int]]]:
-    """Return the keys of the newest pieces: of all, and by section.
+_with_authors = Prepared(
+    lambda keys, at: gathering.with_authors(Article.objects.public(at).filter(pk__in=keys).cards()),
+    keys=BigIntegerField(),
+    at=DateTimeField(),
+)
 
-    Each section, main or not, names its own through its index, in an arm of one query; a query
-    over a main section with all below it would read the whole archive for a quiet one. As many
-    as may stand at the top are read beyond those of a band, so the newest of all are among them.
-    """
+
+def _newest(
+    sections: list[Section], placed: set[int], at: datetime
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Return the keys of the newest pieces, but for those placed: of all, and by section."""
     own: dict[int, list[int]] = {section.pk: [] for section in sections}
-    arms = [
-        Article.objects.filter(
-            pk__in=pieces.filter(section=key).latest_first().values("pk")[: AT_TOP + BAND]
-        )
-        .order_by()
-        .values_list("published_at", "pk", "section")
-        for key in own
-    ]
-    if not arms:
+    if not own:
         return [], own
-    rows = arms[0].union(*arms[1:], all=True) if arms[1:] else arms[0]
-    found = sorted(rows, reverse=True)
+    found = sorted(_arms.ask(sections=[*own], placed=sorted(placed), at=at), reverse=True)
     for _at, pk, section in found:
         own[section].append(pk)
     return [pk for _at, pk, _section in found[:AT_TOP]], own
+
+
+def _newest_of_each(*, sections, placed, at) -> QuerySet:
+    """Each section, main or not, names its own through its index, in an arm of one query; a query
+    over a main section with all below it would read the whole archive for a quiet one. As many
+    as may stand at the top are read beyond those of a band, so the newest of all are among them.
+    """
+    pieces = Article.objects.public(at).exclude(pk__in=placed).latest_first()
+    few = (pieces.filter(section=key).values("pk")[: AT_TOP + BAND] for key in sections)
+    arms = [
+        Article.objects.filter(pk__in=keys).order_by().values_list("published_at", "pk", "section")
+        for keys in few
+    ]
+    return arms[0].union(*arms[1:], all=True) if arms[1:] else arms[0]
+
+
+_arms = Prepared(
+    _newest_of_each,
+    exact=True,
+    sections=BigIntegerField(),
+    placed=BigIntegerField(),
+    at=DateTimeField(),
+)
 
 
 def _fill(
@@ -150,7 +166,12 @@ def _fill(
 ) -> list[Article]:
     """Return a row's pieces: those placed that readers may see, the newest for the others."""
     used.update(piece for piece in row if piece in cards)
-    rest = iter([piece for piece in newest if piece in cards and piece not in used])
+    free = [piece for piece in newest if piece in cards and piece not in used]
+    if row[0] not in cards:
+        # What is paid for leads where an editor put it, or where there is nothing else.
+        first = next((piece for piece in free if not cards[piece].is_advertorial), None)
+        free.sort(key=lambda piece: piece != first)
+    rest = iter(free)
     chosen = [piece if piece in cards else next(rest, None) for piece in row]
     used.update(piece for piece in chosen if piece)
     return [cards[piece] for piece in chosen if piece]

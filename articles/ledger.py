@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
-from articles import references, rendering
+from articles import reading_on, references, rendering
 from articles.models import Article, Correction, Entry
 
 # Above the text, and in the list of all entries, a longer one shows its beginning.
@@ -122,7 +122,7 @@ def _line(entry: Correction, targets: references.Targets, article: Article | Non
         successor = None
     if article and is_hidden(entry, article):
         return Line(entry, hidden=True, superseded_by=successor)
-    html = references.expand(entry.text_html, targets)
+    html = references.expand(reading_on.without_marks(entry.text_html), targets)
     # Safe: expanded from sanitised HTML, and a number is put in.
     html = mark_safe(_IDS.sub(rf"\g<1>entri-{entry.pk}-", html))  # noqa: S308
     return Line(entry, html=html, beginning=_beginning(entry), superseded_by=successor)

@@ -1,6 +1,6 @@
 """What a page says of itself to browsers, search engines and those who share it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import cards, renditions, structured_data
+from articles import cards, reading_on, rendering, renditions, structured_data
 from articles.cards import Card, Owner
 from articles.models import Article, Author, Correction, Image
 from articles.models.status import Entry
@@ -19,6 +19,8 @@ from articles.structured_data import Paper, Shot, Thing
 # Names and paths from the front page to a page.
 Way = Iterable[tuple[str, str]]
 
+# So much HTML has more words than a description.
+ENOUGH = 1000
 # The entries of the ledger by which a text was put right.
 CORRECTING = {Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI}
 
@@ -35,6 +37,8 @@ class Head:
     article: Article | None = None
     # The section, tag or author whose page it is.
     owner: Owner | None = None
+    # When it last changed for its readers, of a piece that ever did.
+    modified: datetime | None = None
     # Whether search engines may keep it; what they may not can be shared all the same.
     is_indexed: bool = True
     # The page whose feed this one belongs to.
@@ -100,7 +104,7 @@ def of_author(author: Author, description: str, page: Page) -> Head:
 
 
 def of_article(
-    article: Article, entries: Iterable[Correction] = (), related: Iterable[Article] = ()
+    article: Article, entries: Collection[Correction] = (), related: Iterable[Article] = ()
 ) -> Head:
     """Return the head of a piece: what its editor wrote for it, or headline and standfirst.
 
@@ -108,18 +112,25 @@ def of_article(
     """
     description = article.search_description or article.standfirst or _beginning(article)
     reason = article.unverified_reason
+    changed = changed_at(article)
+    superseded = {entry.supersedes_id for entry in entries}
     return Head(
         title=article.search_title or article.headline,
         description=description,
         address=article.get_absolute_url(),
         article=article,
+        modified=changed if changed > article.published_at else None,
         describe=partial(
             structured_data.article,
             piece=article,
-            changed=changed_at(article),
+            changed=changed,
             description=description,
             shots=shots_of(article.lead_image),
-            corrections=[entry for entry in entries if entry.kind in CORRECTING],
+            corrections=[
+                entry
+                for entry in entries
+                if entry.kind in CORRECTING and entry.pk not in superseded
+            ],
             status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
             related=related,
         ),
@@ -127,8 +138,14 @@ def of_article(
 
 
 def _beginning(article: Article) -> str:
-    """Return the first words of a text, as long as search engines show."""
-    return Truncator(" ".join(article.body_text[:400].split())).chars(155)
+    """Return the first words of a text, as long as search engines show.
+
+    From the HTML, which the page has at hand anyway; the plain text would be fetched for this.
+    """
+    html = reading_on.without_marks(article.current_html())
+    end = html.find("</p>", ENOUGH)
+    text = rendering.plain_text(html if end < 0 else html[:end])
+    return Truncator(" ".join(text.split())).chars(155)
 
 
 def shots_of(image: Image | None) -> list[Shot]:

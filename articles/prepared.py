@@ -8,10 +8,10 @@ will stand; whoever asks gives the values and gets the same rows as from the que
     pieces = _by_slug.ask(slug="mistral")
 
 A value may be a list, for `__in`. Everything that decides what the query is must be among the
-values: `build` is called once, whenever that was.
+values, or in its shape: `build` is called once for each shape, whenever that was.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -45,24 +45,33 @@ class Slot(Expression):
 class Prepared:
     """A query to be built once, and once more for each size of the lists that it is given.
 
-    build: returns the queryset, from arguments of these names; fields: what each of them is.
+    build: returns the queryset, from a shape and arguments of these names; fields: what each of
+    them is; exact: whether a list has no more room than it needs; most: how many are kept.
     """
 
-    def __init__(self, build: Callable[..., QuerySet], **fields: Field) -> None:
+    def __init__(
+        self,
+        build: Callable[..., QuerySet],
+        *,
+        exact: bool = False,
+        most: int = MOST_PLANS,
+        **fields: Field,
+    ) -> None:
         self.build, self.fields = build, fields
-        self._plan = lru_cache(maxsize=MOST_PLANS)(self._planned)
+        self._room = (lambda number: number) if exact else _room
+        self._plan = lru_cache(maxsize=most)(self._planned)
 
-    def ask(self, **values: Any) -> list:
+    def ask(self, *shape: Hashable, **values: Any) -> list:
         """Return the rows for these values. One query."""
         lists = {name: value for name, value in values.items() if isinstance(value, list)}
-        plan = self._plan(tuple((name, _room(len(value))) for name, value in lists.items()))
-        return list(plan.filled(values))
+        rooms = tuple((name, self._room(len(value))) for name, value in lists.items())
+        return list(self._plan(shape, rooms).filled(values))
 
-    def _planned(self, rooms: Iterable[tuple[str, int]]) -> "_Plan":
+    def _planned(self, shape: Iterable[Hashable], rooms: Iterable[tuple[str, int]]) -> "_Plan":
         slots: dict[str, Any] = {name: Slot(name, field) for name, field in self.fields.items()}
         for name, room in rooms:
             slots[name] = [Slot(name, self.fields[name], place) for place in range(room)]
-        return _Plan(self.build(**slots))
+        return _Plan(self.build(*shape, **slots))
 
 
 class _Plan:

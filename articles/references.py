@@ -22,10 +22,13 @@ from articles.page_index import Key
 from articles.prepared import Prepared
 
 ARTICLE = re.compile(r'<a\b[^>]*?href="artikel:([^"#?]*)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,12})(?::([\w-]*))?"[^>]*>')
-# A figure with one picture and its caption; the picture's own groups are the second and third.
+PICTURE = re.compile(r'<img\b[^>]*?src="gambar:(\d{1,18})(?::([\w-]*))?"[^>]*>')
+# A figure with one picture, which may lead somewhere, and its caption; the picture's own groups
+# are the third and fourth.
 FIGURE = re.compile(
-    rf"<figure>\s*({PICTURE.pattern})\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL
+    rf"<figure>\s*(<a\b[^>]*>)?\s*({PICTURE.pattern})\s*(?:</a>)?\s*"
+    r"(?:<figcaption>(.*?)</figcaption>)?\s*</figure>",
+    re.DOTALL,
 )
 # A still that leads elsewhere: the link around it, the picture, the words below, the caption.
 EMBED = re.compile(
@@ -35,7 +38,7 @@ EMBED = re.compile(
 )
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
-NAMED = re.compile(r"\bgambar:(\d{1,12})", re.ASCII)
+NAMED = re.compile(r"\bgambar:(\d{1,18})", re.ASCII | re.IGNORECASE)
 OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -161,11 +164,12 @@ def _set_pictures(html: str, targets: Targets, place: str = "") -> str:
         return picture_html(image, alt_in(match[0]), place or "text") if image else ""
 
     def figure(match: re.Match) -> str:
-        image = targets.images.get(int(match[2]))
+        link, tag, key, width, caption = match.groups("")
+        image = targets.images.get(int(key))
         if image is None:
             return ""
-        where = place or picturing.WIDTH_WORDS.get((match[3] or "").lower(), "text")
-        return figure_html(image, alt_in(match[1]), match[4] or "", where)
+        where = place or picturing.WIDTH_WORDS.get(width.lower(), "text")
+        return figure_html(image, alt_in(tag), caption, where, link=link)
 
     def embed(match: re.Match) -> str:
         image, start, rest = targets.images.get(int(match[3])), match[1], match[5]
@@ -201,14 +205,17 @@ def picture_html(image: Image, alt: str, place: str) -> str:
     return picturing.picture(image, place, alt=mark_safe(alt) if alt else None)  # noqa: S308
 
 
-def figure_html(image: Image, alt: str, caption: str, place: str) -> str:
+def figure_html(image: Image, alt: str, caption: str, place: str, *, link: str = "") -> str:
     """Return a picture with its caption and credit.
 
-    caption: sanitised HTML of this use; the library's words where there is none.
+    caption: sanitised HTML of this use; the library's words where there is none. link: the tag
+    that opens a link around the picture, if there is one.
     """
     names = {"text": "", "gallery": picturing.aspect(image)}.get(place, place)
     start = f'<figure class="{names}">' if names else "<figure>"
-    return f"{start}{picture_html(image, alt, place)}{_below(image, caption)}</figure>"
+    shown = picture_html(image, alt, place)
+    shown = f"{link}{shown}</a>" if link else shown
+    return f"{start}{shown}{_below(image, caption)}</figure>"
 
 
 def _below(image: Image, caption: str) -> str:

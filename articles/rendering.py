@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # Raise it whenever the same Markdown gives another result: stored pages are then made anew.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 
 WORDS_A_MINUTE = 200
 

@@ -1,11 +1,16 @@
 """The newsroom's front page: what waits at the desk, before Django's list of models."""
 
+import logging
 from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404
 
 from articles import cdn, kept_text, overview, publisher, search
+
+logger = logging.getLogger(__name__)
 
 # Queries without result shown on the desk.
 MOST_MISSES = 8
@@ -30,6 +35,11 @@ class NewsroomSite(AdminSite):
                 return guarded(request, *args, **kwargs)
             except PermissionDenied as error:
                 return kept_text.refused(request, error)
+            except OperationalError as error:
+                logger.exception("A save failed")
+                return kept_text.unwritten(request, error)
+            except Http404 as error:
+                return kept_text.gone(request, error)
 
         return kept
 

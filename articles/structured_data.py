@@ -6,11 +6,16 @@ and profile pages, and the Trust Project's of publishers. What is not known is l
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from django.utils import timezone
+
+from articles import rendering
 
 Thing = dict[str, Any]
 
@@ -36,7 +41,7 @@ POLICIES = {
 # What a standing page is by its role; the others are pages like any.
 PAGES = {"ownership_funding_info": "AboutPage", "contact": "ContactPage"}
 # Within a script element, text must not end it, nor begin a comment; JSON has its own escapes.
-UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +92,9 @@ class Shot:
 def written(things: Iterable[Thing]) -> str:
     """Return the JSON of a page's things, safe to stand in a script element."""
     graph = {"@context": CONTEXT, "@graph": [*things]}
-    return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE)
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    # They are rare, and a look at each sign would cost as much as all the rest of the graph.
+    return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def publisher(paper: Paper) -> Thing:
@@ -201,7 +208,7 @@ def _measures(piece) -> Thing:
 
 def _rights(paper: Paper, piece) -> Thing:
     holder = paper.reference
-    year = piece.published_at.year
+    year = timezone.localdate(piece.published_at).year
     return {"publisher": holder, "copyrightHolder": holder, "copyrightYear": year}
 
 
@@ -211,12 +218,13 @@ def _page_of(paper: Paper, address: str, related: Iterable) -> Thing:
 
 
 def correction(paper: Paper, entry) -> Thing:
-    """Return an entry of the ledger."""
+    """Return an entry of the ledger, in words: its Markdown may name what readers may not see."""
+    words = " ".join(rendering.plain_text(entry.text_html).split())
     return {
         "@type": "CorrectionComment",
         "name": entry.get_kind_display(),
         "url": paper.full(entry.get_absolute_url()),
-        "text": entry.text,
+        "text": words or entry.text,
         "datePublished": _moment(entry.at),
     }
 

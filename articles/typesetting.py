@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
-from articles import directions, embedding
+from articles import directions, embedding, typography
 from articles.parsing import check_tree
 
 VOID = {"br", "hr", "img"}
@@ -19,7 +19,6 @@ BLOCKS = HEADINGS | {
     "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol",
     "p", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
-VERBATIM = {"code", "kbd", "pre", "samp"}
 
 # A page has ids of its own (`isi`, `main`); with these prefixes no heading can take one of them.
 HEADING_ID = "bagian"
@@ -39,6 +38,8 @@ OWN_PICTURE = re.compile(r"gambar:[0-9]{1,18}(?::[\w-]*)?|/media/(?!.*\.\.)[^\\\
 OWN_ARTICLE = re.compile(r"artikel:[\w-]+(#[\w-]*)?", re.IGNORECASE)
 OUTSIDE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
 OUTSIDE_REL = "external noopener"
+# What nobody sees around a picture: spaces of every kind, and the marks that pasted text brings.
+UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def typeset(root: Element) -> tuple[Heading, ...]:
     _set_footnotes(root)
     _set_paragraphs(root)
     _set_tables(root)
-    _set_typography(root)
+    typography.set_marks(root, breaks=BLOCKS | {"br", "td", "th"})
     headings = _set_headings(root)
     directions.set_ways(root)
     return headings
@@ -164,7 +165,8 @@ def _set_pictures(root):
         source = picture.get("src", "").strip()
         alt = picture.get("alt", "")
         if OWN_PICTURE.fullmatch(source):
-            kept = {"src": source, "alt": alt}
+            # Phones begin a word with a capital; a file's name stays as it is.
+            kept = {"src": source if source.startswith("/") else source.lower(), "alt": alt}
             if picture.get("title"):
                 kept["title"] = picture.get("title")
             picture.attrib.clear()
@@ -184,7 +186,9 @@ def _set_links(root):
         scheme = href.partition(":")[0].lower()
         if OUTSIDE.match(href):
             link.set("rel", OUTSIDE_REL)
-        elif scheme == "gambar" or (scheme == "artikel" and not OWN_ARTICLE.fullmatch(href)):
+        elif OWN_ARTICLE.fullmatch(href):
+            link.set("href", f"{scheme}:{href.partition(':')[2]}")
+        elif scheme in ("gambar", "artikel"):
             del link.attrib["href"]
 
 
@@ -214,12 +218,21 @@ def _only_pictures(paragraph):
             found.append(child)
         elif child.tag != "br":
             return []
-    return [] if any((text or "").strip() for text in texts) else found
+    return found if all(map(_is_unseen, texts)) else []
+
+
+def _is_unseen(text):
+    return UNSEEN.fullmatch(text or "") is not None
 
 
 def _make_figure(paragraph):
+    """Leave the picture alone in it, with its caption: only so is it credited."""
     picture = next(paragraph.iter("img"))
-    paragraph.tag = "figure"
+    for child in list(paragraph):
+        child.tail = None
+        if child.tag == "br":
+            paragraph.remove(child)
+    paragraph.tag, paragraph.text = "figure", None
     caption = picture.attrib.pop("title", "")  # else a screen reader says it twice
     if caption:
         SubElement(paragraph, "figcaption").text = caption
@@ -250,7 +263,7 @@ def _make_gallery(paragraph, pictures):
 
 def _sole(element):
     """The only child of an element that has no text of its own, or None."""
-    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+    if len(element) != 1 or not _is_unseen(element.text) or not _is_unseen(element[0].tail):
         return None
     return element[0]
 
@@ -341,58 +354,3 @@ def _heading_id(text, used):
     slug = "-".join([HEADING_ID, *re.findall("[a-z0-9]+", letters)])[:80].rstrip("-")
     used[slug] += 1
     return slug if used[slug] == 1 else f"{slug}--{used[slug]}"
-
-
-MARKS = re.compile(r"-{2,}|\.{3,}|[\"']")
-PLAIN_MARKS = {"--": "–", "---": "—", "...": "…"}
-DECADE = re.compile(r"'\d\d(?!\d)")
-
-
-def _set_typography(element, before=""):
-    """Quotation marks, dashes and ellipses as newspapers set them; not in code.
-
-    Here and not by Python-Markdown's `smarty`, because a quotation mark must know what stands
-    before it even where that is in another element. Returns the last character set.
-    """
-    if element.tag in VERBATIM:
-        return "x"
-    if element.tag in BLOCKS or element.tag in ("br", "td", "th"):
-        before = ""
-    if "://" not in (element.text or ""):  # the dashes of an address are its own
-        element.text, before = _smarten(element.text, before)
-    for child in element:
-        before = _set_typography(child, before)
-        child.tail, before = _smarten(child.tail, before)
-    return "" if element.tag in BLOCKS else before
-
-
-def _smarten(text, before):
-    """`text` with typographic marks, and its last character; `before` stands before it."""
-    if not text:
-        return text, before
-    pieces, position = [], 0
-    for match in MARKS.finditer(text):
-        if match.start() > position:
-            before = text[match.start() - 1]
-        pieces.append(text[position : match.start()])
-        position = match.end()
-        mark = match.group()
-        if mark in "\"'":
-            mark = _quote(mark, before, text, match.start())
-        else:
-            mark = PLAIN_MARKS.get(mark, mark)
-        pieces.append(mark)
-        before = mark[-1]
-    pieces.append(text[position:])
-    return "".join(pieces), text[-1] if position < len(text) else before
-
-
-def _quote(mark, before, text, position):
-    opens = not before or before.isspace() or before in "([{/–—-“‘"
-    if text[position + 1 : position + 2].isspace():
-        opens = False
-    if mark == '"':
-        return "“" if opens else "”"
-    if DECADE.match(text, position):  # '98, '90-an: something is left out
-        opens = False
-    return "‘" if opens else "’"

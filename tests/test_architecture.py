@@ -15,7 +15,7 @@ LAYERS = {
         page_sending page_state page_store pairing parsing prepared rendering search.expression
         search.indexing search.lexicon search.queries search.roots search.snippets search.text
         segmentation showing signals slots slugs standing_type structured_data tag_keys
-        text_merging turns typesetting
+        text_merging turns typesetting typography
     """,
     "storage": "models",
     "abilities": """

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from articles import waiting
 from articles.admin.base import (
     MOST_USES,
-    NewsroomAdmin,
     SluggedForm,
     in_words,
     leave_only,
@@ -15,11 +14,12 @@ from articles.admin.base import (
     number_of,
     shortened,
 )
+from articles.admin.together import Together
 from articles.models import Article, Author, Byline
 
 
 @admin.register(Author)
-class AuthorAdmin(NewsroomAdmin):
+class AuthorAdmin(Together):
     """Authors by name."""
 
     form = SluggedForm

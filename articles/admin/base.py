@@ -9,12 +9,14 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import DataError, IntegrityError
 from django.db.models import IntegerField, Model, OuterRef, ProtectedError, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from articles import kept_text
 
 # More words than this are no search: SQLite knows no expression of a thousand parts.
 LONGEST_SEARCH = 200
@@ -130,6 +132,12 @@ class NewsroomAdmin(GuardedList):
             except COLLISION:
                 self._say_collided(request)
                 return HttpResponseRedirect(request.get_full_path())
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id) -> HttpResponse:
+        """Lead away from a row that is gone. Django's own, but whoever wrote keeps their text."""
+        if kept_text.is_typed(request):
+            raise Http404
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def delete_view(self, request, object_id, extra_context=None) -> HttpResponse:
         """Ask before deleting; what has come into use since then stays."""

@@ -1,7 +1,5 @@
 """The writing desk: one piece in its form. What is typed goes to the acts, never to the row."""
 
-import logging
-
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
@@ -19,14 +17,12 @@ from articles.acting import AddressTaken
 from articles.admin import pending
 from articles.admin.base import NewsroomAdmin, say_address_taken
 from articles.admin.buttons import BUTTONS, DONE, press
-from articles.admin.merges import Merges, announce_merge
+from articles.admin.merges import Merges, announce_merge, words_of
 from articles.checks import findings
 from articles.forms import ArticleForm
 from articles.models import Act, Activity, Article, Publication, Stage, working_snapshot
 from articles.permissions import BESIDE_ACTS, Standing, has_news
 from articles.reconciling import Conflict
-
-logger = logging.getLogger(__name__)
 
 # What goes on within one turn of writing, and is no word to whoever writes.
 WRITING = [Act.SAVE, *BESIDE_ACTS]
@@ -63,17 +59,6 @@ def moment(at) -> str:
     """Return a time in the paper's zone, the zone named."""
     local = timezone.localtime(at)
     return f"{date_format(local, 'j F Y, H.i')} {local.tzname()}"
-
-
-def words_of(refused: Exception):
-    """Return why a save was refused, by an act or by a database that is full or locked."""
-    if isinstance(refused, workflow.Refused):
-        return refused.reason
-    logger.error("A save failed: %s", refused)
-    return _(
-        "The server could not write it down ({error}). What you typed is all here: wait a moment "
-        "and save again, or copy it."
-    ).format(error=refused)
 
 
 def what_readers_see(piece: Article) -> str:
@@ -123,21 +108,28 @@ class Desk(Merges):
             )
         for _attempt in range(ATTEMPTS):
             try:
-                return show(request, object_id, form_url, extra_context)
+                try:
+                    return show(request, object_id, form_url, extra_context)
+                except Conflict as conflict:
+                    # Within: what refuses the second text too gives it back.
+                    return self._kept_apart(request, conflict)
             except (IntegrityError, AddressTaken):
                 # The next time the form itself sees what is taken: it says so, or makes the
                 # next address.
                 continue
             except (workflow.Refused, OperationalError) as refused:
                 request.refusal = words_of(refused)
-            except Conflict as conflict:
-                pending.hold(request, conflict.article, act_of(request))
-                pending.say_not_done(request, act_of(request))
-                return self.keep_apart(request, conflict)
         request.refusal = getattr(request, "refusal", "") or _(
             "Somebody saved something that collides with this at the same moment. Save again."
         )
         return show(request, object_id, form_url, extra_context)
+
+    def _kept_apart(self, request, conflict: Conflict) -> HttpResponse:
+        """Lead to where two texts become one."""
+        response = self.keep_apart(request, conflict)
+        pending.hold(request, conflict.article, act_of(request))
+        pending.say_not_done(request, act_of(request))
+        return response
 
     def _is_gone(self, request, object_id: str) -> bool:
         return self.get_object(request, unquote(object_id)) is None

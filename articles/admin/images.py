@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import intake, renditions
-from articles.admin.base import NewsroomAdmin
 from articles.admin.paging import NearbyPaginator, asked_page
 from articles.admin.picture_filters import (
     AltFilter,
@@ -23,6 +22,7 @@ from articles.admin.picture_filters import (
 )
 from articles.admin.picture_forms import AddForm, ChangeForm
 from articles.admin.picture_uses import uses
+from articles.admin.together import Together
 from articles.admin.uploading import upload_many
 from articles.models import Image
 from articles.widgets import module
@@ -62,7 +62,7 @@ def picture(image: Image, box: tuple[int, int], *, words: str = "") -> str:
 
 
 @admin.register(Image)
-class ImageAdmin(NewsroomAdmin):
+class ImageAdmin(Together):
     """The library, the newest first."""
 
     readonly_fields = ["shown", "added", "used"]

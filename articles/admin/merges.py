@@ -1,30 +1,40 @@
 """Two people in one piece: what was merged is said, what conflicts is laid side by side."""
 
+import hashlib
+import logging
 from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles import rendering, workflow
+from articles import kept_text, rendering, workflow
 from articles.admin.versions import Versions
 from articles.comparison import CHOICES, label_of, named
 from articles.diffs import compare_words
+from articles.forms import unix_lines
 from articles.merging import Merge, merge
 from articles.models import Article, Revision, working_snapshot
 from articles.models.snapshots import known_part
 from articles.reconciling import Conflict
+
+logger = logging.getLogger(__name__)
 
 MINE, THEIRS, EDIT = "mine", "theirs", "edit"
 
 
 @dataclass
 class Question:
-    """One conflict as a person settles it. number: its place; text: what they edited it to."""
+    """One conflict as a person settles it.
+
+    number: its place; about: which it is, wherever it stands; text: what they edited it to.
+    """
 
     number: int
+    about: str
     label: str
     is_text: bool
     base: str
@@ -65,17 +75,21 @@ class Merges(Versions):
             raise Http404(_("There is no such conflict."))
         found = _merge(piece, apart)
         questions = [_question(place, one) for place, one in enumerate(found.conflicts)]
-        current = piece.working_revision.number
+        current, left = piece.working_revision.number, []
         if request.method == "POST":
-            _fill_in(questions, request.POST)
+            left = _fill_in(questions, request.POST)
             # Somebody may have saved again; then the questions are others.
             if request.POST.get("theirs") != str(current):
                 text = _("Somebody saved again in the meantime. Please look once more.")
                 self.message_user(request, text, messages.WARNING)
             elif _is_sound(questions, found):
-                return self._settle(request, piece, found, questions, current)
+                try:
+                    return self._settle(request, piece, found, questions, current)
+                except (workflow.Refused, OperationalError) as refused:
+                    self.message_user(request, words_of(refused), messages.ERROR)
         context = {
             "questions": questions,
+            "left": left,
             "found": found,
             "apart": apart,
             "theirs": piece.working_revision,
@@ -93,12 +107,17 @@ class Merges(Versions):
             workflow.save_draft(piece, snapshot=chosen, by=request.user, base=current)
         except Conflict as conflict:
             return self.keep_apart(request, conflict)
-        except workflow.Refused as refused:
-            self.message_user(request, refused.reason, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
         text = _("Both texts are one now, and saved. Each of them stays among the versions.")
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[piece.pk]))
+
+
+def words_of(refused: Exception) -> str:
+    """Return why a save was refused, by an act or by a database that is full or locked."""
+    if isinstance(refused, workflow.Refused):
+        return refused.reason
+    logger.error("A save failed: %s", refused)
+    return kept_text.not_written(refused)
 
 
 def announce_merge(request: HttpRequest, piece: Article) -> bool:
@@ -129,17 +148,30 @@ def _question(number: int, conflict) -> Question:
     words = {
         side: named(conflict.field, getattr(conflict, side)) for side in ("base", MINE, THEIRS)
     }
-    question = Question(number, label_of(conflict.field), texts, **words, text=words[MINE])
+    about = hashlib.sha256(f"{conflict.field}\n{words['base']}\n{words[MINE]}".encode())
+    question = Question(
+        number, about.hexdigest()[:16], label_of(conflict.field), texts, **words, text=words[MINE]
+    )
     if texts:
         question.mine_spans = compare_words(words["base"], words[MINE])
         question.theirs_spans = compare_words(words["base"], words[THEIRS])
     return question
 
 
-def _fill_in(questions: list[Question], sent) -> None:
+def _fill_in(questions: list[Question], sent) -> list[str]:
+    """Put what was answered beside its question; return texts whose questions are no more.
+
+    sent: also has those that were returned before.
+    """
+    places = {sent[name]: name.removeprefix("about-") for name in sent if name.startswith("about-")}
+    in_order = not places
     for question in questions:
-        question.choice = sent.get(f"choice-{question.number}", "")
-        question.text = sent.get(f"text-{question.number}", question.text).replace("\r\n", "\n")
+        place = question.number if in_order else places.pop(question.about, "")
+        question.choice = sent.get(f"choice-{place}", "")
+        question.text = unix_lines(sent.get(f"text-{place}", question.text))
+    edited = (place for place in places.values() if sent.get(f"choice-{place}") == EDIT)
+    texts = [*sent.getlist("left"), *(sent.get(f"text-{place}", "") for place in edited)]
+    return [unix_lines(text) for text in texts if text.strip()]
 
 
 def _is_sound(questions: list[Question], found: Merge) -> bool:

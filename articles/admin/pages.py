@@ -1,6 +1,7 @@
 """Standing pages: masthead, guideline, about."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from markdownx.fields import MarkdownxFormField
 
 from articles import rendering
-from articles.admin.base import NewsroomAdmin
+from articles.admin.together import Together
 from articles.models import StandingPage
 from articles.widgets import MarkdownEditor
 
@@ -36,7 +37,7 @@ class PageForm(forms.ModelForm):
             taken = resolve(f"/{slug}/").url_name != "standing_page"
         except Resolver404:
             taken = True
-        if taken:
+        if taken or f"/{slug}/" == settings.STATIC_URL:
             raise ValidationError(_("The site needs this address itself; choose another slug."))
         return slug
 
@@ -51,7 +52,7 @@ class PageForm(forms.ModelForm):
 
 
 @admin.register(StandingPage)
-class StandingPageAdmin(NewsroomAdmin):
+class StandingPageAdmin(Together):
     """The pages, by title."""
 
     form = PageForm

@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles.admin.base import NewsroomAdmin
+from articles.admin.together import Together
 from articles.models import Publisher
 from articles.models.publisher import ONLY
 
 
 @admin.register(Publisher)
-class PublisherAdmin(NewsroomAdmin):
+class PublisherAdmin(Together):
     """The facts that standing pages and structured data take from here."""
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:

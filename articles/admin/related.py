@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from articles import kinship, picturing, pinning, previewing, reading_on, references, related
 from articles.acting import Refused
 from articles.admin.base import is_key
-from articles.admin.desk import what_readers_see, words_of
+from articles.admin.desk import what_readers_see
+from articles.admin.merges import words_of
 from articles.admin.versions import Versions
 from articles.forms import ArticleForm
 from articles.kinship import Likeness

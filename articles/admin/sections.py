@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from articles import waiting
 from articles.admin.base import (
     MOST_USES,
-    NewsroomAdmin,
     SluggedForm,
     in_words,
     leave_only,
@@ -18,6 +17,7 @@ from articles.admin.base import (
     number_of,
     shortened,
 )
+from articles.admin.together import Together
 from articles.models import Article, Section
 from articles.permissions import holders_of
 
@@ -25,7 +25,7 @@ MAX_POSITION = 999
 
 
 @admin.register(Section)
-class SectionAdmin(NewsroomAdmin):
+class SectionAdmin(Together):
     """The tree: each main section with its parts below it."""
 
     form = SluggedForm

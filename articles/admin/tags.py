@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import renewing
 from articles.acting import Refused
-from articles.admin.base import NewsroomAdmin, SluggedForm, in_words, number_of
+from articles.admin.base import SluggedForm, in_words, number_of
 from articles.admin.tag_pairs import SimilarTags
+from articles.admin.together import Together
 from articles.models import FormerName, Tag, Tagging
 from articles.models.tags import MAX_NAME_LENGTH, folded, join, normalised, parse
 from articles.tag_merging import merge, set_other_names
@@ -95,7 +96,7 @@ class TagForm(SluggedForm):
 
 
 @admin.register(Tag)
-class TagAdmin(SimilarTags, NewsroomAdmin):
+class TagAdmin(SimilarTags, Together):
     """Tags by name."""
 
     form = TagForm

@@ -37,13 +37,6 @@ class ArticleQuerySet(models.QuerySet):
             "body", "body_html", "body_text", "headings"
         )
 
-    def lines(self) -> Self:
-        """What one line about each piece shows: its headline, section, date and marks."""
-        return self.select_related("section").only(
-            *("headline", "kicker", "slug", "section__name", "genre"),
-            *("published_at", "withdrawn_at", "unverified_reason", "corrected_at"),
-        )
-
     def in_section(self, section: Section) -> Self:
         """Pieces of a section or of one of its sub-sections.
 
@@ -324,6 +317,11 @@ class Article(Slugged):
     def is_unverified(self) -> bool:
         """Whether readers are told that it is not verified yet."""
         return bool(self.unverified_reason)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time by which it was to be verified has passed."""
+        return self.unverified_until is not None and self.unverified_until <= timezone.now()
 
     @property
     def reading_minutes(self) -> int:

@@ -1,13 +1,12 @@
 """Sections: the parts of the paper, in a shallow tree."""
 
-from typing import Self
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugged import Slugged, path_of, slug_constraint
+from articles.prepared import Prepared
 
 
 class SectionQuerySet(models.QuerySet):
@@ -16,7 +15,7 @@ class SectionQuerySet(models.QuerySet):
     def with_parts(self, slug: str) -> "Section | None":
         """Return the section of this slug with its sub-sections as `children`, in one query."""
         found, children = None, []
-        for section in self._with_parts_of(slug):
+        for section in _with_parts.ask(slug=slug):
             if section.slug == slug:
                 found = section
             else:
@@ -25,11 +24,6 @@ class SectionQuerySet(models.QuerySet):
             # Where Django keeps what was fetched along.
             found._prefetched_objects_cache = {"children": children}
         return found
-
-    def _with_parts_of(self, slug: str) -> Self:
-        return self.select_related("parent", "picture").filter(
-            models.Q(slug=slug) | models.Q(parent__slug=slug)
-        )
 
 
 class Section(Slugged):
@@ -109,3 +103,11 @@ class Section(Slugged):
             raise ValidationError(
                 {"parent": _("This section has sections of its own, so it stays a main section.")}
             )
+
+
+_with_parts = Prepared(
+    lambda slug: Section.objects.select_related("parent", "picture").filter(
+        models.Q(slug=slug) | models.Q(parent__slug=slug)
+    ),
+    slug=models.SlugField(),
+)

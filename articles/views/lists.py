@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from articles import caching, listing, page_head, paging, showing, structured_da
 from articles.caching import list_of
 from articles.cards import Owner
 from articles.listing import Listing
-from articles.models import Article, Author, Section
+from articles.models import Article, Section
 from articles.page_head import Head
 from articles.page_index import Key
 from articles.views.reading import public_page
 
 TAGS_PER_PAGE = 300
+CARDS = listing.Pages(lambda: Article.objects.latest_first().cards())
 
 
 @public_page
@@ -49,7 +50,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject that runs through the paper; one that no public piece carries has no page."""
     with showing.only():
-        found = get_object_or_404(listing.tags_in_use(), slug=slug)
+        found = listing.find_tag(slug)
+    if found is None:
+        raise Http404("no such tag")
     about = found.description or _("All pieces about %(subject)s.") % {"subject": found}
     return _list(
         request,
@@ -82,7 +85,9 @@ def tag_index(request: HttpRequest) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who writes under a name, and what."""
     with showing.only():
-        found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+        found = listing.find_author(slug)
+    if found is None:
+        raise Http404("no such author")
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
     page = _page(request, listing.of_author(found), [list_of("author", found.pk)])
     head = page_head.of_author(found, about, page)
@@ -124,9 +129,8 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
 
 def _page(request: HttpRequest, pieces: Listing, lists: Iterable[str]) -> paging.Page:
     """Return the page of a list that is asked for, and note what it shows."""
-    cards = Article.objects.latest_first().cards()
     with showing.only():
-        page = paging.page_of(cards, request, listing=pieces)
+        page = paging.page_of_pieces(pieces, request, CARDS)
     # What comes in below the last piece moves nothing here.
     oldest = page.items[-1].published_at if page.has_next else None
     showing.also(*(caching.from_on(key, oldest) for key in lists))

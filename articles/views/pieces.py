@@ -72,8 +72,10 @@ def article(request: HttpRequest, year: str, month: str, slug: str) -> HttpRespo
 def withdrawn(request: HttpRequest, piece: Article) -> HttpResponse:
     """410: what became of a piece that readers could read, when, and why."""
     head = Head(title=_("Withdrawn: %(headline)s") % {"headline": piece.headline})
-    entry = piece.corrections.public().filter(kind=Entry.PENCABUTAN).first()
-    context = {"article": piece, "entry": entry, "head": head}
+    entries = piece.corrections.public().select_related("superseded_by")
+    entry = entries.filter(kind=Entry.PENCABUTAN, at=piece.withdrawn_at).first()
+    [line] = ledger.lines_of([entry]) if entry else [None]
+    context = {"article": piece, "line": line, "head": head}
     return render(request, "articles/withdrawn.html", context, status=410)
 
 

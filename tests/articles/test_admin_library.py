@@ -222,7 +222,9 @@ class TestStandingPages:
         assert (changed.title, changed.slug) == ("Tentang", "tentang-kami")
         assert changed.modified_at > page.modified_at
 
-    @pytest.mark.parametrize("slug", ["tag", "arsip", "admin", "spasi di sini", "", "x" * 61])
+    @pytest.mark.parametrize(
+        "slug", ["tag", "arsip", "admin", "static", "spasi di sini", "", "x" * 61]
+    )
     def test_addresses_that_are_not_free(self, admin_client, slug):
         response = add(admin_client, "standingpage", title="Judul", slug=slug, body="Isi")
         assert list(errors(response)) == ["slug"]

@@ -110,6 +110,68 @@ def test_somebody_saved_again_while_it_was_settled(admin_client, asal, conflict)
     assert "Ani" in kept(asal)["body"]
 
 
+def answer_to(client, address: str, **edited: str) -> dict:
+    """What the browser sends for the page of a conflict: every passage written anew."""
+    page = client.get(address).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(theirs|about-\d)" value="(\w+)"', page))
+    return hidden | {name.replace("_", "-"): text for name, text in edited.items()}
+
+
+def test_what_was_edited_stays_with_its_conflict_when_others_are_settled(admin_client, asal):
+    sent, bodies = opened(admin_client, asal), []
+    for name in ("Ani", "Budi"):
+        bodies.append(BODY.replace("Satu.", f"Satu {name}.").replace("Tiga.", f"Tiga {name}."))
+        response = admin_client.post(desk_of(asal), sent | {"body": bodies[-1]})
+    answer = answer_to(
+        admin_client,
+        response.url,
+        choice_0="edit",
+        text_0="Kesatu.",
+        choice_1="edit",
+        text_1="Ke-3.",
+    )
+    # Meanwhile somebody takes the one's first passage.
+    first = bodies[0].replace("Satu Ani.", "Satu Budi.")
+    admin_client.post(desk_of(asal), opened(admin_client, asal) | {"body": first})
+    response = admin_client.post(response.url, answer)
+    page = response.content.decode()
+    assert ">&#10;Ke-3.</textarea>" in re.search(r'name="text-0".*?</textarea>', page, re.S)[0]
+    assert [*response.context["left"]] == ["Kesatu."]
+    again = answer_to(admin_client, response.request["PATH_INFO"], choice_0="x", left="Kesatu.")
+    page = admin_client.post(response.request["PATH_INFO"], again).content.decode()
+    assert "Kesatu." in page
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("database or disk is full"), workflow.Refused("Sudah di meja.")]
+)
+def test_what_was_settled_and_not_saved_comes_back(admin_client, conflict, monkeypatch, error):
+    def refuse(article, **kwargs):
+        raise error
+
+    monkeypatch.setattr(workflow, "save_draft", refuse)
+    edited = {"choice_0": "mine", "choice_1": "edit", "text_1": "Susah payah."}
+    page = admin_client.post(conflict, answer_to(admin_client, conflict, **edited))
+    assert "Susah payah." in page.content.decode()
+    assert str(error) in page.content.decode()
+
+
+def test_a_conflict_that_a_full_disk_does_not_take_gives_the_text_back(
+    admin_client, asal, monkeypatch
+):
+    def full(article, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    sent = opened(admin_client, asal)
+    admin_client.post(desk_of(asal), sent | {"body": "Ani."})
+    monkeypatch.setattr(workflow, "keep_apart", full)
+    response = admin_client.post(desk_of(asal), sent | {"body": "Budi panjang."})
+    assert [*errors_of(response)] == ["__all__"]
+    page = response.content.decode()
+    assert "Budi panjang." in page
+    assert re.search(r'name="base" value="(\d+)"', page)[1] == sent["base"]
+
+
 @pytest.mark.parametrize("number", [1, 0, 999, 10**12])
 def test_only_conflicts_have_such_a_page(admin_client, asal, conflict, number):
     address = reverse("admin:articles_article_merge", args=[asal.pk, number])

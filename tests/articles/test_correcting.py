@@ -189,6 +189,15 @@ def test_the_label_comes_and_goes_and_the_ledger_says_so(live, people, clock):
     assert piece.corrected_at is None, "nothing was wrong"
 
 
+def test_a_label_cleared_while_the_piece_is_withdrawn_is_in_the_ledger(live, people):
+    editor, until = people["editor"], timezone.now() + timedelta(hours=1)
+    piece = correcting.doubt(live, by=editor, reason="Satu sumber.", until=until)
+    workflow.withdraw(piece, by=people["chief"], reason="Korban anak.", ground=Ground.CHILD)
+    piece = correcting.verify(piece, by=editor, text="Polisi membenarkan.")
+    assert not piece.is_unverified
+    assert [entry.kind for entry in piece.corrections.all()] == ["verifikasi", "pencabutan"]
+
+
 def test_a_label_on_a_draft_leaves_no_public_trace(draft, people):
     until = timezone.now() + timedelta(hours=1)
     piece = correcting.doubt(draft, by=people["editor"], reason="Satu sumber.", until=until)

@@ -51,6 +51,12 @@ UTF_8 = record(1, 90, b"\x1b%G")
             {"credit": "Hak Antara", "caption": "Café"},
         ),
         (with_iptc(record(2, 120, b"x" * 900)), {"caption": "x" * 500}),
+        # Agencies' programs leave records empty, or write one twice.
+        (
+            with_iptc(record(2, 80, b""), record(2, 110, b""), record(2, 110, b"Antara")),
+            {"credit": "Antara"},
+        ),
+        (with_iptc(record(2, 80, b""), record(2, 116, b""), record(2, 120, b"")), {}),
         (
             xmp(
                 "<dc:creator><rdf:Seq><rdf:li>Budi</rdf:li></rdf:Seq></dc:creator>"

@@ -166,6 +166,20 @@ def test_words_that_a_withdrawal_keeps_back_are_in_no_feed(client):
         assert f"koreksi/{piece.corrections.get().pk}" in content
 
 
+def test_whoever_read_an_entry_learns_what_became_of_it(client):
+    piece, now = make_article(published_at=timezone.now() - timedelta(days=2)), timezone.now()
+    first = ledger_entry(piece, kind=Entry.RALAT, text="Lima.", at=now - timedelta(hours=2))
+    ledger_entry(
+        piece, kind=Entry.KOREKSI, text="Enam.", at=now - timedelta(hours=1), supersedes=first
+    )
+    old = both(client, "/koreksi/")[1]["items"][1]
+    assert "Digantikan oleh: Koreksi" in old["content_html"]
+    assert old["date_modified"] > old["date_published"]
+    Article.objects.filter(pk=piece.pk).update(withdrawn_at=now, withdrawal_reason="Anak.")
+    hidden = both(client, "/koreksi/")[1]["items"]
+    assert {item["date_modified"] for item in hidden} == {now.isoformat(timespec="seconds")}
+
+
 def test_pages_name_their_feeds(client):
     tag, author = make_tag("AI"), make_author()
     piece = make_article(tags=[tag], authors=[author])

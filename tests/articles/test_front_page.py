@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles import arranging, front_page
 from articles.acting import Refused
-from articles.models import Arrangement
+from articles.models import Arrangement, Article, Genre
 from articles.slots import TOP, Placed, band_of
 from tests.factories import make_article, make_editor, make_image, make_section, make_writer
 
@@ -60,6 +60,17 @@ def test_a_band_is_arranged_as_well(pieces, section):
     arrange({band_of(section.pk): [Placed(pieces[0].pk), None, Placed(pieces[11].pk)]})
     assert top() == names(10, 9, 8, 7)
     assert band() == names(0, 6, 11, 5, 4)
+
+
+def test_what_is_paid_for_leads_only_where_an_editor_put_it(pieces, section):
+    for number in (7, 11):
+        Article.objects.filter(pk=pieces[number].pk).update(genre=Genre.ADVERTORIAL)
+    assert top() == names(10, 11, 9, 8)
+    assert band() == names(6, 7, 5, 4, 3)
+    arrange({TOP: [Placed(pieces[7].pk)]})
+    assert top() == names(7, 11, 10, 9)
+    Article.objects.update(genre=Genre.ADVERTORIAL)
+    assert top() == names(7, 11, 10, 9), "there is nothing else"
 
 
 def test_a_place_falls_free_by_the_clock(pieces, time_machine):

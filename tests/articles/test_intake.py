@@ -38,6 +38,21 @@ def moving(kind: str) -> bytes:
     return output.getvalue()
 
 
+def without_palette(data: bytes) -> bytes:
+    """A PNG that says its colours stand in a palette, and has none."""
+    start = data.index(b"PLTE") - 4
+    return data[:start] + data[start + 12 + int.from_bytes(data[start : start + 4]) :]
+
+
+def with_odd_exif() -> bytes:
+    """An AVIF whose EXIF says in a fraction what is meant in words; reading it fails in Pillow."""
+    exif = PillowImage.Exif()
+    exif[0x0112], exif[0x010E] = 6, "kata-kata"
+    return encoded("AVIF", exif=exif.tobytes()).replace(
+        b"\x01\x0e\0\x02\0\0\0\x0a", b"\x01\x0e\0\x05\0\0\0\x01"
+    )
+
+
 def upload(data: bytes, name="foto.jpg", content_type="image/jpeg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, content_type)
 
@@ -233,6 +248,8 @@ class TestRefused:
             (encoded("JPEG", size=(300, 300))[:300], "damaged"),
             (encoded("JPEG")[:-200], "damaged"),
             (encoded("PNG", size=(300, 300))[:90], "damaged"),
+            (with_odd_exif(), "damaged"),
+            (without_palette(encoded("PNG", mode="P", colour=1)), "damaged"),
             (encoded("PNG", size=(30000, 20)), "too many pixels"),
             (encoded("WEBP", size=(8000, 8000)), "too many pixels"),
             (encoded("PNG", size=(8000, 8000), mode="1", colour=1), "too many pixels"),

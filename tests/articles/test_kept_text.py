@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Tag
 from tests.articles.desk import ADD, desk_of, typed
 from tests.factories import make_article, make_user, make_writer
 
@@ -110,3 +111,31 @@ def test_the_other_forms_keep_their_texts_too(model):
     page = client.post(reverse(f"admin:articles_{model}_add"), sent)
     assert page.status_code == 403
     assert "Nama panjang" in page.content.decode()
+
+
+def test_notes_and_what_settles_a_conflict_are_given_back_too(client):
+    notes = reverse("admin:articles_article_notes", args=[1])
+    reply = reverse("admin:articles_article_note_reply", args=[1, 7])
+    merge = reverse("admin:articles_article_merge", args=[1, 3])
+    for address, name in ((notes, "note_text"), (reply, "reply_7"), (merge, "text-2")):
+        sent = {name: "Kata <panjang>.", "choice-2": "edit"}
+        # The piece was deleted meanwhile; then the session ends.
+        gone, out = client.post(address, sent), Client(headers=HERE).post(address, sent)
+        assert (gone.status_code, out.status_code) == (404, 403)
+        for page in (gone.content.decode(), out.content.decode()):
+            assert f'name="{name}" rows="2">&#10;Kata &lt;panjang&gt;.</textarea>' in page
+            assert 'name="choice-2" value="edit"' in page
+
+
+def test_a_full_disk_and_a_row_deleted_meanwhile_give_any_form_back(admin_client, monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    sent = {"name": "Nama", "slug": "nama", "description": "Uraian panjang."}
+    gone = admin_client.post(reverse("admin:articles_tag_change", args=[99]), sent)
+    monkeypatch.setattr(Tag, "save", full)
+    page = admin_client.post(reverse("admin:articles_tag_add"), sent)
+    assert (gone.status_code, page.status_code) == (404, 503)
+    assert "database or disk is full" in page.content.decode()
+    for response in (gone, page):
+        assert ">&#10;Uraian panjang.</textarea>" in response.content.decode()

@@ -112,7 +112,10 @@ def test_a_section_s_picture_is_in_use(admin_client, image):
 def test_an_unknown_width_and_a_missing_description_are_named(image):
     bare = make_image(alt="")
     ornament = make_image(alt="", decorative=True)
-    text = f"![](gambar:{bare.pk}:besar)\n![](gambar:{ornament.pk}:lebar)\n![](gambar:999)"
+    text = (
+        f"![](gambar:{bare.pk}:besar)\n![](Gambar:{ornament.pk}:lebar)\n![](gambar:1234567890123)"
+    )
+    text += f'\n\n![a] (gambar:5)\n\n![b](gambar: 6)\n\n![c](gambar:{ornament.pk} "d (e)")'
     article = make_article(body=text)
     found = {str(one.text): one.blocking for one in checks.findings(snapshot_of(article), article)}
     assert (
@@ -120,5 +123,7 @@ def test_an_unknown_width_and_a_missing_description_are_named(image):
     )
     assert sum(f"“{bare}”" in text for text in found) == 1
     assert not any(f"“{ornament}”" in text for text in found)
-    assert sum("999" in text for text in found) == 1
+    assert sum("1234567890123" in text for text in found) == 1
+    unread = [text for text, blocking in found.items() if "dibaca" in text and not blocking]
+    assert ["![a] (gambar:5)" in text for text in unread] == [True, False]
     assert Article.objects.count() == 1

@@ -56,6 +56,15 @@ def test_a_picture_is_captioned_and_credited():
     assert "Antara &amp; kawan" in found
 
 
+def test_a_picture_that_leads_elsewhere_is_credited_too():
+    image = make_image(caption="Kata", credit="Antara")
+    found = html(f"[![a](gambar:{image.pk}:lebar)](https://example.org/)")
+    assert found.startswith('<figure class="wide"><a href="https://example.org/"')
+    assert "Antara" in found.partition("</a><figcaption>Kata ")[2]
+    gone = html("[![a](gambar:999)](https://example.org/)\n\nTeks.")
+    assert gone.strip() == "<p>Teks.</p>"
+
+
 def test_a_still_leads_elsewhere_and_keeps_caption_and_credit():
     image = make_image(credit="Siti")
     html = rendering.render(f'[![Panggung](gambar:{image.pk} "Malam")](https://youtu.be/a)').html
@@ -75,7 +84,7 @@ def test_a_missing_picture_shows_nothing():
 
 
 def test_a_number_no_picture_can_have_is_harmless():
-    assert "<img" not in html("![hilang](gambar:99999999999999999999)")
+    assert "<img" not in html("![hilang](gambar:99999999999999999999)\n\n![](gambar:1234567890123)")
 
 
 def test_nothing_is_asked_for_a_text_without_references(django_assert_num_queries):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,23 @@ def test_a_piece_says_all_that_is_known_of_it(client, genre):
     assert found["image"][0]["creditText"] == "Ruang Redaksi"
     steps = of_type(things, "BreadcrumbList")["itemListElement"]
     assert [step["name"] for step in steps] == ["Ruang Redaksi", "Induk", "Anak", "Judul"]
+
+
+def test_a_correction_is_told_in_words_and_as_it_stands(client):
+    new_year = datetime(2025, 12, 31, 18, tzinfo=UTC)  # 01.00 WIB
+    piece, draft = make_article(published_at=new_year), make_article("Rahasia", published_at=None)
+    texts = ["Salah.", f"Angka *lima*, lihat [draf](artikel:{draft.slug}). <!-- catatan -->"]
+    former = None
+    for text in texts:
+        entry = Correction(article=piece, headline="Judul", kind=Entry.KOREKSI, text=text)
+        entry.supersedes, former = former, entry
+        entry.render()
+        entry.save()
+    page = client.get(piece.get_absolute_url())
+    found = of_type(things_in(page), "NewsArticle")
+    assert [one["text"] for one in found["correction"]] == ["Angka lima, lihat draf."]
+    assert found["copyrightYear"] == 2026
+    assert draft.slug not in page.content.decode()
 
 
 def test_awkward_headlines_arrive_whole_and_end_nothing(client):

@@ -94,9 +94,22 @@ def test_a_picture_among_words_stays_there():
     assert html == '<p>Lihat <img src="gambar:12" alt="a" title="b"> ini</p>'
 
 
-@pytest.mark.parametrize("source", ["/media/gambar/a.jpg", "gambar:1", "GAMBAR:1"])
-def test_own_pictures_are_kept(source):
-    assert page(f"a ![b]({source})").all("img") == [{"src": source, "alt": "b"}]
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("/media/gambar/A.jpg", "/media/gambar/A.jpg"),
+        ("gambar:1", "gambar:1"),
+        ("Gambar:1:LEBAR", "gambar:1:lebar"),
+    ],
+)
+def test_own_pictures_are_kept(source, kept):
+    assert page(f"a ![b]({source})").all("img") == [{"src": kept, "alt": "b"}]
+
+
+@pytest.mark.parametrize("around", ["{}\u00a0", "\u200e{}\ufeff", "<p>{}<br></p>"])
+def test_what_nobody_sees_beside_a_picture_leaves_it_alone(around):
+    picture = '<img src="gambar:1" alt="a">'
+    assert render(around.format(picture)).html == f"<figure>{picture}</figure>"
 
 
 @pytest.mark.parametrize(
@@ -137,6 +150,7 @@ def test_other_pictures_leave_their_words(source):
         ("artikel:", {}),
         ("artikel:a/../b", {}),
         ("gambar:12", {}),
+        ("Artikel:kapal", {"href": "artikel:kapal"}),
         ("javascript:alert(1)", {}),
         ("JaVaScRiPt:alert(1)", {}),
         ("java&#10;script:alert(1)", {}),

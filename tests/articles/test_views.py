@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -110,6 +112,23 @@ def test_article_that_was_updated_says_when(client):
     html = text_of(client.get(article.get_absolute_url()))
     assert _("Updated") in html
     assert "Minggu, 13 Juli 2025, 14.30 WIB" in html
+    type(article).objects.update(corrected_at=JULY + timedelta(days=2))
+    html = text_of(client.get(article.get_absolute_url()))
+    assert 'modified_time" content="2025-07-14T14:30:00+07:00"' in html
+
+
+def test_a_piece_without_standfirst_is_described_by_its_beginning(client, monkeypatch):
+    body = f"Kapal *perintis* ditunda.\n\n[baca juga]\n\n## Bab\n\n{'kata ' * 900}"
+    bare, said = make_article(body=body, standfirst=""), make_article(body=body)
+    costs = []
+    for piece in (said, said, bare):
+        with CaptureQueriesContext(connection) as queries:
+            html = text_of(client.get(piece.get_absolute_url()))
+        costs.append(len(queries))
+    [about] = re.findall('name="description" content="([^"]*)"', html)
+    assert about.startswith("Kapal perintis ditunda. Bab kata kata")
+    assert len(about) == 155
+    assert costs[2] == costs[1]
 
 
 def test_only_a_long_piece_has_a_table_of_contents(client):

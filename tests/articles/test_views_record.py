@@ -120,6 +120,26 @@ def test_what_is_not_news_says_what_it_is(client, genre):
     assert str(genre.label) not in words(read(client, "/"))
 
 
+def test_a_label_past_its_time_says_so(client, clock, live, chief):
+    correcting.doubt(live, by=chief, reason="Satu sumber.", until=timezone.now() + HOUR)
+    assert _("To be verified before") in words(read(client, live.get_absolute_url()))
+    clock.shift(HOUR)
+    html = words(read(client, live.get_absolute_url()))
+    assert _("To be verified before") not in html
+    assert _("Should have been verified before") in html
+
+
+def test_an_entry_shows_words_and_no_marks(client, live, chief):
+    draft = Draft(Entry.KOREKSI, "Isi **satu**.\n\n[baca juga]")
+    entry = correcting.correct(live, by=chief, draft=draft)
+    for address in (live.get_absolute_url(), LEDGER, entry.get_absolute_url()):
+        html = words(read(client, address))
+        assert "Isi satu ." in html
+        assert "baca juga]" not in html
+    workflow.withdraw(live, by=chief, reason="Lihat *putusan* dewan.")
+    assert "Lihat putusan dewan." in words(read(client, live.get_absolute_url(), 410))
+
+
 def test_a_preview_shows_the_entries_and_not_the_note_of_the_update_before(live, chief, update):
     update(live, release=Release(note="Catatan lama"), body="Isi kedua.")
     correcting.correct(live, by=chief, draft=Draft(Entry.KOREKSI, "Ada."))
