@@ -34,7 +34,7 @@ LINE = [
     if field.attname
     in {
         *("id", "headline", "kicker", "slug", "section_id", "genre"),
-        *("published_at", "withdrawn_at", "unverified_reason", "corrected_at"),
+        *("published_at", "withdrawn_at", "unverified_reason", "corrected_at", "replied_at"),
     }
 ]
 BESIDE = ("section__name", "pick_position", "kin_rank", "kin_tags", "kin_in_words", "ban")
