@@ -53,7 +53,8 @@ class Head:
     @property
     def feed_title(self) -> str:
         """The feed's name, as the feed itself has it."""
-        return f"{self.owner} | {settings.SITE_NAME}" if self.owner else settings.SITE_NAME
+        whose = self.owner or (_("ledger of corrections").capitalize() if self.feed != "/" else "")
+        return f"{whose} | {settings.SITE_NAME}" if whose else settings.SITE_NAME
 
 
 def of_list(

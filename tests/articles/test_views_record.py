@@ -102,6 +102,7 @@ def test_an_advertorial_says_so_and_its_outside_links_do(client, live, update):
     html = read(client, piece.get_absolute_url())
     assert 'rel="external noopener sponsored">luar' in html
     assert html.count("sponsored") == 1
+    assert read(client, "/feed.xml").count("sponsored") == 1
     assert _("Somebody paid for this piece; it is not the newsroom's reporting.") in html
     assert "sponsored" not in Article.objects.get(pk=piece.pk).body_html
     for page in lists_of(piece):
