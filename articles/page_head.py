@@ -46,6 +46,13 @@ class Head:
     describe: Callable[[Paper], list[Thing]] | None = None
 
     @property
+    def shared_title(self) -> str:
+        """The title for whoever shares the page; of what is paid for nothing else may be shown."""
+        if self.article and self.article.is_advertorial:
+            return f"{self.article.get_genre_display()}: {self.title}"
+        return self.title
+
+    @property
     def card(self) -> Card:
         """The picture for whoever shares the page."""
         return cards.of_list(self.owner) if self.owner else cards.of(self.article)
