@@ -8,10 +8,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
+from articles.blank import is_blank
 from articles.models import Article, Author, Image, Redirect, Section
 from articles.models.snapshots import Snapshot
 from articles.picturing import WIDTH_WORDS
-from articles.references import pictures_in, slugs_in, widths_in
+from articles.references import pictures_by_address, pictures_in, slugs_in, widths_in
 
 # Left by whoever meant to come back: lorem ipsum, the trade's TK, [isi: ...], XXX.
 PLACEHOLDER = re.compile(
@@ -46,9 +47,9 @@ def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
 
 def _missing(snapshot: Snapshot):
     required = {
-        _("The headline is missing."): snapshot["headline"].strip(),
-        _("The standfirst is missing."): snapshot["standfirst"].strip(),
-        _("The text is missing."): snapshot["body"].strip(),
+        _("The headline is missing."): not is_blank(snapshot["headline"]),
+        _("The standfirst is missing."): not is_blank(snapshot["standfirst"]),
+        _("The text is missing."): not is_blank(snapshot["body"]),
         _("The section is missing."): snapshot["section"]
         and Section.objects.filter(pk=snapshot["section"]).exists(),
         _("The byline is missing."): snapshot["byline"]
@@ -73,6 +74,9 @@ def _in_text(snapshot: Snapshot, article: Article):
         if not PICTURE.fullmatch(written):
             text = _("A picture is not shown, for it is written “%(written)s”: %(known)s is read.")
             yield Finding(text % {"written": written, "known": "![](gambar:12)"}, blocking=False)
+    for key in pictures_by_address(html):
+        text = _("A picture stands by its address: write %(known)s, and credit and licence follow.")
+        yield Finding(text % {"known": f"![](gambar:{key})"}, blocking=False)
     for word in sorted(widths_in(html) - set(WIDTH_WORDS)):
         text = _("A picture has the width “%(word)s”; write %(known)s, or nothing.")
         known = " / ".join(WIDTH_WORDS)

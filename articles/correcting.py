@@ -39,6 +39,10 @@ class Draft:
     supersedes: int | None = None
 
 
+# What is refused with words on what it lacks.
+NOTHING = Draft(kind="", text="")
+
+
 @dataclass(frozen=True)
 class Release:
     """What goes out with an update: whether it is significant, a line about it, a correction."""
