@@ -219,6 +219,7 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     lead = references.figure_html(image, "", "", "text") if image else ""
     way = ' dir="rtl"' if way_of(piece.standfirst) == "rtl" else ""
     standfirst = format_html(f"<p{way}>{{}}</p>", piece.standfirst) if piece.standfirst else ""
+    html = references.sponsored(html) if piece.is_advertorial else html
     text = labels_of(piece) + standfirst + lead + html
     names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
     return Entry(
