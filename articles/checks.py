@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
+from articles.blank import is_blank
 from articles.models import Article, Author, Image, Redirect, Section
 from articles.models.snapshots import Snapshot
 from articles.picturing import WIDTH_WORDS
@@ -46,9 +47,9 @@ def findings(snapshot: Snapshot, article: Article) -> list[Finding]:
 
 def _missing(snapshot: Snapshot):
     required = {
-        _("The headline is missing."): snapshot["headline"].strip(),
-        _("The standfirst is missing."): snapshot["standfirst"].strip(),
-        _("The text is missing."): snapshot["body"].strip(),
+        _("The headline is missing."): not is_blank(snapshot["headline"]),
+        _("The standfirst is missing."): not is_blank(snapshot["standfirst"]),
+        _("The text is missing."): not is_blank(snapshot["body"]),
         _("The section is missing."): snapshot["section"]
         and Section.objects.filter(pk=snapshot["section"]).exists(),
         _("The byline is missing."): snapshot["byline"]

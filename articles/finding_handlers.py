@@ -79,6 +79,8 @@ def index_signed(instance: Byline, **kwargs) -> None:
     """Let a piece be found by who wrote it."""
     if not goes_with_its_piece(**kwargs):
         search.reindex([instance.article_id])
+        # A raw load brings bylines last; their words are to be counted before pieces are compared.
+        relating.note(instance.article_id)
 
 
 def goes_with_its_piece(**kwargs) -> bool:

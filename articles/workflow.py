@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.acting import Blocked, Refused, locked, record, save_row, save_state
+from articles.blank import is_blank
 from articles.checks import findings
 from articles.correcting import AS_USUAL, Release, enter, enter_as, ground_of
 from articles.models import (
@@ -166,9 +167,8 @@ def submit(article: Article, *, by: AbstractBaseUser, note: str = "") -> Article
 @transaction.atomic
 def send_back(article: Article, *, by: AbstractBaseUser, note: str) -> Article:
     """Give the working copy back to its writer. Raises Refused, also without a reason."""
-    if not note.strip():
-        raise Refused(_("Write what is to be changed, so that the writer knows."))
-    return _move(article, Act.SEND_BACK, Stage.DRAFT, by, note)
+    unsaid = _("Write what is to be changed, so that the writer knows.")
+    return _move(article, Act.SEND_BACK, Stage.DRAFT, by, note, unsaid=unsaid)
 
 
 @transaction.atomic
@@ -177,8 +177,11 @@ def approve(article: Article, *, by: AbstractBaseUser, note: str = "") -> Articl
     return _move(article, Act.APPROVE, Stage.APPROVED, by, note)
 
 
-def _move(article: Article, act: Act, stage: Stage, by, note: str) -> Article:
+def _move(article: Article, act: Act, stage: Stage, by, note: str, *, unsaid="") -> Article:
+    """Take the working copy to a stage. unsaid: what is said of a note that is missing."""
     article = locked(article, act, by)
+    if unsaid and not note.strip():
+        raise Refused(unsaid)
     _ensure_baseline(article)
     article.stage = stage
     save_state(article)
@@ -318,7 +321,7 @@ def _pass_checks(article: Article, by, override: str) -> str:
 
 def _require_columns(content: Snapshot) -> None:
     """Refuse what no reason can override: the page cannot be made without it."""
-    if not content["headline"].strip() or not content["section"]:
+    if is_blank(content["headline"]) or not content["section"]:
         raise Refused(_("Without a headline and a section there is no page to publish."))
 
 
@@ -334,7 +337,7 @@ def _show(
     content, lost = existing_part(snapshot_of(article) | known_part(revision.snapshot))
     if lost:
         raise Refused(
-            _("Something the text names is gone (%(what)s). Open the piece, choose again, save.")
+            _("Something the text names is gone (%(what)s). Open the piece, choose again, publish.")
             % {"what": ", ".join(lost)}
         )
     put_fields(content, article)

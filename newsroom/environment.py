@@ -8,6 +8,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+SITE_ADDRESS = re.compile(r"https?://([^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class UnsafeStart(ImproperlyConfigured):
@@ -93,9 +95,12 @@ def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.env
     """Where the site is reached, without a slash at its end: SITE_URL if it is given.
 
     hosts: the names of a site in production, the first of which is its own; none: the site
-    on this machine, under HOST and PORT.
+    on this machine, under HOST and PORT. Raises UnsafeStart for a SITE_URL that is no address, or
+    one with a path: the site lies at the root of its host.
     """
     if given := environ.get("SITE_URL", "").strip().rstrip("/"):
+        if not SITE_ADDRESS.fullmatch(given):
+            raise UnsafeStart(f"SITE_URL is {given!r}; write scheme and host, as https://koran.id.")
         return given
     if hosts:
         return f"{'https' if tls else 'http'}://{hosts[0].removeprefix('.')}"
@@ -244,6 +249,20 @@ def sqlite(path: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+
+
+def sender(name: str, *, default: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Who letters are from. Raises UnsafeStart for what no mail server would take as that."""
+    given = environ.get(name, "").strip()
+    if not given:
+        return default
+    words, address = parseaddr(given)
+    # What comes back of a malformed one is not all of it.
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", address) or not given.endswith(
+        (address, f"<{address}>")
+    ):
+        raise UnsafeStart(f"{name} is {given!r}; write mail@koran.id or Koran <mail@koran.id>.")
+    return formataddr((words, address))
 
 
 def mail(url: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ must be given, and cookies, redirects and HSTS assume TLS in front (TLS=0 switch
 """
 
 import os
+from email.utils import formataddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -256,7 +257,9 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
 # smtp://user:password@host:587, smtps:// for TLS from the first byte; without it, letters are
 # printed where the site was started.
 vars().update(environment.mail(os.environ.get("EMAIL_URL", "")))
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"{SITE_NAME} <redaksi@localhost>"
+DEFAULT_FROM_EMAIL = environment.sender(
+    "EMAIL_FROM", default=formataddr((SITE_NAME, "redaksi@localhost"))
+)
 EMAIL_TIMEOUT = 10
 # An editor never waits for a mail server.
 MAIL_IN_BACKGROUND = True

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import kept_text
+from articles.blank import is_blank
 
 # More words than this are no search: SQLite knows no expression of a thousand parts.
 LONGEST_SEARCH = 200
@@ -47,6 +48,12 @@ class SluggedForm(forms.ModelForm):
     def clean(self) -> dict:
         """Fill in the address before the model is asked whether it has one."""
         data = super().clean()
+        name = data.get(self.instance.slug_source)
+        if name and is_blank(name):
+            # Readers would get a link without words.
+            self.add_error(
+                self.instance.slug_source, _("Nothing of this name can be seen. Type it anew.")
+            )
         if data.get("slug") == "":
             source = self.instance.slug_source
             # Without a valid name the form is shown again; one complaint is enough.

@@ -44,7 +44,7 @@ def _withdraw(piece: Article, form: ArticleForm, data: dict, user) -> None:
 
 
 def _correct(piece: Article, form: ArticleForm, data: dict, user) -> None:
-    correcting.correct(piece, by=user, draft=form.draft)
+    correcting.correct(piece, by=user, draft=form.draft or correcting.NOTHING)
 
 
 def _doubt(piece: Article, form: ArticleForm, data: dict, user) -> None:

@@ -35,6 +35,17 @@ def act_of(request: HttpRequest) -> Act:
     return next((act for name, act in BUTTONS.items() if name in request.POST), Act.SAVE)
 
 
+def asked_for(act: Act, piece: Article, standing: Standing) -> Act:
+    """Return the act whose fields have to be filled in; a save, where the act is refused anyhow.
+
+    Who may not do it is told so, rather than to write a note in a field that is not there.
+    """
+    # Whether there is anything to publish or to hand in is for the text that comes with it.
+    if act is Act.PUBLISH and standing.decides:
+        return act
+    return Act.SAVE if standing.why_not(act) else act
+
+
 def next_act(piece: Article, standing: Standing, *, blocked: bool) -> Act:
     """Return the act that the side column offers first: a save where no other comes next.
 
@@ -65,6 +76,16 @@ def what_readers_see(piece: Article) -> str:
     """Return, after a save, what readers see or will see of the piece."""
     if piece.update_due_at:
         text = _("Saved. Readers will see the update on {when}.")
+        if piece.update_failure:
+            text = _(
+                "Saved. The update that was due on {when} could not go out; readers see this text "
+                "once it is published."
+            )
+        elif piece.update_revision_id != piece.working_revision_id:
+            text = _(
+                "Saved. The update that readers will see on {when} is without these changes: they "
+                "wait until they are published or scheduled as well."
+            )
         return text.format(when=moment(piece.update_due_at))
     if piece.has_unpublished_changes and piece.publication is not Publication.WITHDRAWN:
         return _("Saved. Readers are not shown these changes until they are published.")
@@ -143,7 +164,8 @@ class Desk(Merges):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Tell the form which button was pressed, and what was refused before."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.act = act_of(request)
+        piece = obj or Article()
+        form.act = asked_for(act_of(request), piece, Standing(piece, request.user))
         form.refusal = getattr(request, "refusal", None)
         form.written = pending.held_for(request, obj)
         return form

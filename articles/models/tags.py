@@ -6,6 +6,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 
+from articles.blank import is_blank
 from articles.models.listed import Listed, ListedQuerySet
 from articles.models.slugged import Slugged, path_of, slug_constraint
 
@@ -15,8 +16,12 @@ _ATTEMPTS = 5
 
 
 def normalised(name: str) -> str:
-    """The one spelling of a tag's name: composed characters, single spaces, no commas."""
-    return " ".join(unicodedata.normalize("NFC", name).replace(",", " ").split())
+    """The one spelling of a tag's name: composed characters, single spaces, no commas.
+
+    Of a name that nobody can see nothing is left.
+    """
+    spelt = " ".join(unicodedata.normalize("NFC", name).replace(",", " ").split())
+    return "" if is_blank(spelt) else spelt
 
 
 def folded(name: str) -> str:

@@ -269,6 +269,33 @@ def test_the_desk_says_what_was_done(piece, people, as_role):
     assert "Pembaca melihat tulisan ini lagi." in str(list(page.context["messages"])[-1])
 
 
+@pytest.mark.parametrize("act", ["send_back", "withdraw", "correct", "doubt"])
+def test_who_may_not_act_is_told_so_and_asked_for_nothing(piece, people, as_role, act):
+    piece = bring(piece, STATES["live, changed"], people)
+    bare = {"note": "", "reason": "", "ground": "", "doubt_reason": "", "doubt_until": ""}
+    sent = form_of(piece, **bare, **{f"_{act}": ""})
+    page = as_role("writer").post(desk_of(piece), sent, follow=True)
+    assert "tidak boleh memutuskan" in str(next(iter(page.context["messages"])))
+
+
+def test_what_is_saved_after_an_update_was_scheduled_is_not_said_to_go_out_with_it(
+    piece, people, as_role
+):
+    piece = bring(piece, STATES["live, changed"], people)
+    workflow.publish(piece, by=people["editor"], at=timezone.now() + timedelta(days=1))
+    client = as_role("editor")
+    page = client.get(desk_of(piece)).content.decode()
+    assert "Yang disimpan sesudahnya" not in page
+    piece.refresh_from_db()
+    page = client.post(desk_of(piece), form_of(piece, body="Lebih baru."), follow=True)
+    assert "tidak memuat perubahan ini" in str(list(page.context["messages"])[-1])
+    assert "Yang disimpan sesudahnya" in page.content.decode()
+    Article.objects.filter(pk=piece.pk).update(update_failure="Rubriknya sudah tidak ada.")
+    piece = Article.objects.get(pk=piece.pk)
+    page = client.post(desk_of(piece), form_of(piece, body="Terbaru."), follow=True)
+    assert "tidak jadi tampil" in str(list(page.context["messages"])[-1])
+
+
 def test_publishing_a_piece_withdrawn_in_another_tab(piece, people, as_role):
     piece = bring(piece, STATES["live, changed"], people)
     sent = form_of(piece, body="Isi dari tab lama.", _publish="")

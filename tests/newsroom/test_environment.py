@@ -190,6 +190,28 @@ def test_where_the_site_is_reached(environ, hosts, tls, url):
 
 
 @pytest.mark.parametrize(
+    "address", ["koran.id", "ftp://koran.id", "https://", "https://a@b", "https://koran.id/berita"]
+)
+def test_a_site_is_named_by_an_address_or_not_started(address):
+    with pytest.raises(UnsafeStart, match="SITE_URL is"):
+        environment.site_url([], tls=True, environ={"SITE_URL": address})
+
+
+@pytest.mark.parametrize("address", ["redaksi@koran.id", '"Koran, Pagi" <redaksi@koran.id>', ""])
+def test_letters_are_from_somebody(address):
+    environ = {"EMAIL_FROM": address}
+    assert environment.sender("EMAIL_FROM", default="a@b", environ=environ) == (address or "a@b")
+
+
+@pytest.mark.parametrize(
+    "address", ["redaksi", "Koran", "Koran, Pagi <a@b>", "a@b, c@d", "<>", "a b@c", "K <a@b> x"]
+)
+def test_letters_are_from_nobody_else(address):
+    with pytest.raises(UnsafeStart, match="EMAIL_FROM is"):
+        environment.sender("EMAIL_FROM", default="", environ={"EMAIL_FROM": address})
+
+
+@pytest.mark.parametrize(
     "address", ["", "ftp://a/", "https://", "https://a@b/", "https://a b/", "x"]
 )
 def test_a_network_is_told_at_an_address_or_not_used(address):
