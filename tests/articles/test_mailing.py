@@ -91,6 +91,7 @@ def test_the_command_goes_on_past_a_batch_and_a_bad_address(monkeypatch, capsys)
     assert waiting() == {"1@example.org"}
     assert str(mailing.AT_ONCE * 2 + 2) in capsys.readouterr().out
     call_command("send_letters")
+    assert "1 menunggu" in capsys.readouterr().out
 
 
 @pytest.mark.django_db(transaction=True)
