@@ -169,4 +169,6 @@ def test_a_headline_of_two_lines_makes_a_subject_of_one(people, section):
     piece = make_article("Dua\nbaris", section=section, published_at=None)
     piece.bylines.create(author=make_author(user=people["writer"]))
     workflow.submit(piece, by=people["writer"])
-    assert Letter.objects.get().subject.endswith("Dua baris")
+    [letter] = Letter.objects.all()
+    assert letter.subject == "[Ruang Redaksi] Diserahkan untuk ditinjau: Dua baris"
+    assert letter.body.startswith("Diserahkan untuk ditinjau oleh penulis:")
