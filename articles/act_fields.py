@@ -120,7 +120,7 @@ class ActFields(forms.Form):
         if "entry_supersedes" not in self.fields:
             return
         entries = []
-        if piece.corrected_at:
+        if piece.corrected_at or piece.replied_at:
             open_ones = piece.corrections.filter(superseded_by=None, kind__in=correcting.WRITTEN)
             entries = [(entry.pk, _in_words(entry)) for entry in open_ones[:50]]
         self.fields["entry_supersedes"].choices = [("", _("no other entry")), *entries]

@@ -25,6 +25,7 @@ STATE = (
     "update_release",
     "update_note",
     "corrected_at",
+    "replied_at",
     "unverified_reason",
     "unverified_until",
     "version",

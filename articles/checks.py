@@ -12,7 +12,7 @@ from articles.blank import is_blank
 from articles.models import Article, Author, Image, Redirect, Section
 from articles.models.snapshots import Snapshot
 from articles.picturing import WIDTH_WORDS
-from articles.references import pictures_in, slugs_in, widths_in
+from articles.references import pictures_by_address, pictures_in, slugs_in, widths_in
 
 # Left by whoever meant to come back: lorem ipsum, the trade's TK, [isi: ...], XXX.
 PLACEHOLDER = re.compile(
@@ -74,6 +74,9 @@ def _in_text(snapshot: Snapshot, article: Article):
         if not PICTURE.fullmatch(written):
             text = _("A picture is not shown, for it is written “%(written)s”: %(known)s is read.")
             yield Finding(text % {"written": written, "known": "![](gambar:12)"}, blocking=False)
+    for key in pictures_by_address(html):
+        text = _("A picture stands by its address: write %(known)s, and credit and licence follow.")
+        yield Finding(text % {"known": f"![](gambar:{key})"}, blocking=False)
     for word in sorted(widths_in(html) - set(WIDTH_WORDS)):
         text = _("A picture has the width “%(word)s”; write %(known)s, or nothing.")
         known = " / ".join(WIDTH_WORDS)

@@ -175,7 +175,10 @@ def enter(
         above=draft.above,
         supersedes_id=draft.supersedes,
     )
-    article.corrected_at = at
+    if draft.kind == Entry.HAK_JAWAB:
+        article.replied_at = at  # somebody else's words put nothing right
+    else:
+        article.corrected_at = at
     save_state(article)
     record(article, Act.CORRECT, by, note=f"{entry.get_kind_display()}: {draft.text}"[:500])
     return entry

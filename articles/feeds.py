@@ -249,6 +249,9 @@ def labels_of(piece: Article) -> str:
     if piece.corrected_at:
         words = _("Corrected on %(day)s.") % {"day": dateline(piece.corrected_at)}
         labels += format_html('<p><a href="{}riwayat/">{}</a></p>', piece.get_absolute_url(), words)
+    if piece.replied_at:
+        words = _("Right of reply of %(day)s.") % {"day": dateline(piece.replied_at)}
+        labels += format_html('<p><a href="{}riwayat/">{}</a></p>', piece.get_absolute_url(), words)
     return labels
 
 

@@ -45,7 +45,9 @@ def of_lists(owners: QuerySet) -> Dates:
 
 def _newest_of(keys: QuerySet) -> Subquery:
     # The greatest of anything and NULL is NULL.
-    later = (Coalesce(name, "published_at") for name in ("updated_at", "corrected_at"))
+    later = (
+        Coalesce(name, "published_at") for name in ("updated_at", "corrected_at", "replied_at")
+    )
     changed = Greatest("published_at", *later)
     pieces = Article.objects.public().filter(pk__in=keys[:HEAD]).annotate(changed=changed)
     return Subquery(pieces.order_by("-changed").values("changed")[:1])

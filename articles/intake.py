@@ -33,6 +33,9 @@ HEIC = {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}
 # A JPEG is decoded small at once; of the others, larger ones are decoded in a process of their own.
 SHRUNK_AT_ONCE = {"JPEG", "MPO"}
 MOST_PIXELS_HERE = 12_000_000
+# But of one that is sent in several passes all samples are held first, at two bytes each. With
+# colours as sharp as light, or with four of them, there are twice as many or more.
+MOST_SAMPLES_HERE = 100_000_000
 # Where a drawing's first tag is looked for: programs write long comments before it. Bytes.
 HEAD = 64 * 1024
 # So long an upload waits for its turn. Seconds.
@@ -115,11 +118,20 @@ def _our_turn() -> Iterator[None]:
 
 
 def _pixels(picture: PillowImage.Image, upload: File) -> PillowImage.Image:
-    width, height = picture.size
-    if picture.format in SHRUNK_AT_ONCE or width * height <= MOST_PIXELS_HERE:
+    pixels, is_shrunk = picture.width * picture.height, picture.format in SHRUNK_AT_ONCE
+    if pixels <= MOST_PIXELS_HERE or (is_shrunk and _samples(picture) <= MOST_SAMPLES_HERE):
         return decoding.in_srgb(decoding.decoded(picture))
     upload.seek(0)
-    return decoding_apart.in_srgb(upload.read(), picture.format, width * height)
+    # Pillow opens a double picture as the JPEG that it begins with.
+    kind = "JPEG" if is_shrunk else picture.format
+    return decoding_apart.in_srgb(upload.read(), kind, pixels)
+
+
+def _samples(jpeg: PillowImage.Image) -> int:
+    """Return how many numbers a JPEG holds: its colours may be coarser than its light."""
+    parts = [(across, down) for _key, down, across, _table in jpeg.layer]
+    finest = max(across for across, _down in parts) * max(down for _across, down in parts)
+    return jpeg.width * jpeg.height * sum(across * down for across, down in parts) // finest
 
 
 def store(prepared: Prepared, name: str, *, by=None, **fields) -> Image:

@@ -18,13 +18,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.db.models.signals import post_delete, post_init, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -124,11 +125,18 @@ def note_row(sender, instance, **kwargs) -> None:
     if (shown := showing.current()) is None:
         return
     shown.note_row(sender._meta.db_table, instance.pk)
-    for value in instance.__dict__.values():
-        if isinstance(value, date):
+    read = vars(instance)
+    for name in _days_and_moments(sender):
+        if isinstance(value := read.get(name), date):
             moment = value if isinstance(value, datetime) else _beginning(value)
             if timezone.is_aware(moment) and moment > timezone.now():
                 showing.until(moment)
+
+
+@cache
+def _days_and_moments(model: type[Model]) -> list[str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if isinstance(field, DateField)]
 
 
 def _beginning(day: date) -> datetime:

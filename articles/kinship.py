@@ -19,6 +19,7 @@ from articles import search
 from articles.models import Article, RelatedBan, SearchEntry, Tag
 from articles.search import text
 from articles.search.indexing import ANYWHERE, LEAD
+from articles.search.lexicon import COMMONPLACE, STOP_WORDS
 from articles.search.text import encoded
 
 TAGS, WORDS, SECTION, AGE = "tags", "words", "section", "age"
@@ -33,6 +34,7 @@ COMMON, TOO_COMMON = 1000, 400
 # Words of one piece that are looked up; and some that nearly every piece has, to know how many
 # there are.
 LOOKED_UP, COMMONEST = 80, ("yang", "dengan", "untuk", "dari")
+_SAYING_NOTHING = STOP_WORDS | COMMONPLACE
 # Saying a word more often says no more.
 MOST_TIMES = 4
 # Half of what tags, or words, can be worth is reached where the shared ones weigh so much.
@@ -40,6 +42,8 @@ ENOUGH_TAGS, ENOUGH_WORDS = 0.4, 3.0
 YEAR = 365.25 * 86_400
 # How much a candidate loses for being like one that stands there already.
 SAMENESS = 4.0
+# From so much of what words can add a piece is on a like subject.
+ALIKE = 2.0
 # From here on a piece says what this one says; what is less alike is only about the same.
 REPEATS = 0.5
 
@@ -66,6 +70,11 @@ class Likeness:
         """All that speaks for it."""
         return sum(self.parts.values())
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether its words alone say that it is on a like subject."""
+        return self.parts.get(WORDS, 0) >= ALIKE
+
 
 def rarity(number: int) -> float:
     """Return what sharing something tells that so many pieces have: 1 at most."""
@@ -89,7 +98,9 @@ def kin(
         found.update(_peers(piece))
     entries = SearchEntry.objects.filter(article__in={*found, piece.pk} - {None})
     texts = dict(entries.values_list("article_id", "text"))
-    scored = list(_scored(piece, found, tags, words, signals, texts))
+    scored = _scored(piece, found, tags, words, signals, texts)
+    # A few words in common and nothing else are chance: the section's own stand there then.
+    scored = [one for one in scored if one.tags or one.is_alike or one.parts.get(SECTION)]
     picked = _different([one for one in scored if not one.is_to_come], most)
     coming = sorted((one for one in scored if one.is_to_come), key=lambda one: -one.score)
     return [*picked, *coming[:MOST_TO_COME]]
@@ -216,7 +227,7 @@ def telling_words(piece: Article) -> dict[str, float]:
 
 def _plain_words(written: str) -> list[str]:
     found = (part for word in text.words(written) for part in word.parts)
-    return [part for part in found if part.isalpha() and part not in text.STOP_WORDS]
+    return [part for part in found if part.isalpha() and part not in _SAYING_NOTHING]
 
 
 def _peers(piece: Article) -> list[int]:

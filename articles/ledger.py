@@ -21,8 +21,8 @@ from articles.models import Article, Correction, Entry
 LONG_WORDS = 120
 BEGINNING = 60
 
-# These say where the piece stands, and correct nothing in it.
-OF_STATE = {Entry.PENCABUTAN, Entry.PEMULIHAN, Entry.VERIFIKASI}
+# By these a text is put right. The others say where it stands, or are somebody else's words.
+CORRECTING = {Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI}
 
 # Footnotes and headings of several texts on one page keep ids of their own. The renderer
 # escapes < and ", so only a tag begins so, and only an attribute ends so.
@@ -65,8 +65,12 @@ class Beside:
 
     @property
     def last(self) -> Line | None:
-        """The newest entry that corrects the piece or replies to it."""
-        lines = [line for line in (*self.above, *self.below) if line.entry.kind not in OF_STATE]
+        """The newest entry that corrects the piece, itself or by one that it took the place of."""
+        lines = [
+            line
+            for line in (*self.above, *self.below)
+            if any(one.entry.kind in CORRECTING for one in (line, *line.earlier))
+        ]
         return max(lines, key=lambda line: (line.entry.at, line.entry.pk), default=None)
 
 

@@ -9,10 +9,9 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles import cards, reading_on, rendering, renditions, structured_data
+from articles import cards, ledger, reading_on, rendering, renditions, structured_data
 from articles.cards import Card, Owner
 from articles.models import Article, Author, Correction, Image
-from articles.models.status import Entry
 from articles.paging import Page
 from articles.structured_data import Paper, Shot, Thing
 
@@ -21,8 +20,6 @@ Way = Iterable[tuple[str, str]]
 
 # So much HTML has more words than a description.
 ENOUGH = 1000
-# The entries of the ledger by which a text was put right.
-CORRECTING = {Entry.RALAT, Entry.KOREKSI, Entry.KLARIFIKASI}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +126,7 @@ def of_article(
             corrections=[
                 entry
                 for entry in entries
-                if entry.kind in CORRECTING and entry.pk not in superseded
+                if entry.kind in ledger.CORRECTING and entry.pk not in superseded
             ],
             status=_("Not verified yet: %(reason)s") % {"reason": reason} if reason else "",
             related=related,
@@ -160,6 +157,11 @@ def shots_of(image: Image | None) -> list[Shot]:
 
 
 def changed_at(article: Article) -> datetime:
-    """Return when a public piece last changed for its readers: a correction, an update."""
-    moments = (article.published_at, article.updated_at, article.corrected_at)
+    """Return when a public piece last changed for its readers: an update, a correction, a reply."""
+    moments = (
+        article.published_at,
+        article.updated_at,
+        article.corrected_at,
+        article.replied_at,
+    )
     return max(moment for moment in moments if moment)

@@ -19,9 +19,11 @@ ALWAYS = 2**62
 REMEMBERED = 1000
 
 # No write-ahead log: its index is mapped into memory, and a file that somebody truncates then
-# kills whoever reads it. Kills of a process are survived either way; power cuts need not be.
+# kills whoever reads it. Kills of a process are survived either way; power cuts need not be. The
+# journal is written over: to cut it off each time costs half as much again as what it is for.
 SCHEMA = """
-PRAGMA journal_mode = TRUNCATE;
+PRAGMA journal_mode = PERSIST;
+PRAGMA journal_size_limit = 1000000;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS page (id INTEGER PRIMARY KEY, name TEXT UNIQUE, size INTEGER);
 CREATE TABLE IF NOT EXISTS dep (key TEXT, lo INTEGER, hi INTEGER, page INTEGER);

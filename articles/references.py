@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-from django.db.models import BigAutoField, DateField, DateTimeField, QuerySet, SlugField, Value
+from django.conf import settings
+from django.db.models import BigAutoField, DateField, DateTimeField, Q, QuerySet, SlugField, Value
 from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import picturing, showing
+from articles import picturing, renditions, showing
 from articles.directions import way_of
 from articles.models import Article, Image
 from articles.page_index import Key
@@ -39,6 +40,7 @@ EMBED = re.compile(
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
 NAMED = re.compile(r"\bgambar:(\d{1,18})", re.ASCII | re.IGNORECASE)
+PLAIN = re.compile(rf'<img\b[^>]*?src="{settings.MEDIA_URL}([^"]+)"')
 OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -69,6 +71,16 @@ def pictures_in(html: str) -> list[tuple[int, str]]:
 def pictures_named(body: str) -> set[int]:
     """Return the keys of the pictures that a Markdown text names."""
     return {int(key) for key in NAMED.findall(body)}
+
+
+def pictures_by_address(html: str) -> list[int]:
+    """Return the keys of the library's pictures that a text shows by a plain address."""
+    names = set(PLAIN.findall(html))
+    made = {found[0] for name in names if (found := renditions.named(name))}
+    if not names:
+        return []
+    known = Image.objects.filter(Q(file__in=names) | Q(pk__in=made))
+    return sorted(known.values_list("pk", flat=True))
 
 
 def widths_in(html: str) -> set[str]:

@@ -34,7 +34,7 @@ LINE = [
     if field.attname
     in {
         *("id", "headline", "kicker", "slug", "section_id", "genre"),
-        *("published_at", "withdrawn_at", "unverified_reason", "corrected_at"),
+        *("published_at", "withdrawn_at", "unverified_reason", "corrected_at", "replied_at"),
     }
 ]
 BESIDE = ("section__name", "pick_position", "kin_rank", "kin_tags", "kin_in_words", "ban")
@@ -203,7 +203,7 @@ def _place(rows: Iterable[Near], picks: list[int], kin: dict) -> None:
         row.pick_position, row.kin_rank = places.get(row.id), ranks.get(row.id)
         if row.id in kin:
             row.kin_tags = [tag.pk for tag in kin[row.id].tags]
-            row.kin_in_words = bool(kin[row.id].words)
+            row.kin_in_words = kin[row.id].is_alike
 
 
 def _belongs(row: Near, article: Article, near: Set[int]) -> bool:

@@ -91,7 +91,7 @@ def _row(pk: int, rank: int, likeness: kinship.Likeness) -> Kin:
         rank=rank,
         score=round(likeness.score, 3),
         tags=[tag.pk for tag in likeness.tags[:3]],
-        in_words=bool(likeness.words),
+        in_words=likeness.is_alike,
     )
 
 

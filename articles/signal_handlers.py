@@ -161,7 +161,7 @@ def keep_address(sender, instance, raw: bool, **kwargs) -> None:
     if instance.left_address:
         Redirect.objects.keep(instance.left_address, instance)
     if sender is not Article or instance.is_public:
-        before = Redirect.objects.release(instance.get_absolute_url())
+        before = Redirect.objects.release(instance.get_absolute_url(), instance)
         instance.took_address_of = None if before == instance else before
 
 

@@ -76,7 +76,7 @@ def _lines_of_lists(owners: QuerySet) -> Iterator[Line]:
 KINDS = {
     "artikel": Kind(
         lambda now: Article.objects.public(now).only(
-            "slug", "published_at", "updated_at", "corrected_at"
+            "slug", "published_at", "updated_at", "corrected_at", "replied_at"
         ),
         _lines_of_pieces,
     ),
@@ -122,7 +122,9 @@ def news(request: HttpRequest) -> HttpResponse:
         .filter(published_at__gte=since)
         .exclude(genre=Genre.ADVERTORIAL)
         .latest_first()
-        .only("headline", "slug", "published_at", "updated_at", "corrected_at")[:NEWS_LIMIT]
+        .only("headline", "slug", "published_at", "updated_at", "corrected_at", "replied_at")[
+            :NEWS_LIMIT
+        ]
     )
     pieces = list(pieces)
     if pieces:

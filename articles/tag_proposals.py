@@ -15,6 +15,7 @@ from articles import search, tag_keys, tag_lookup
 from articles.models import FormerName, Tag, TagKey
 from articles.models.tags import folded
 from articles.search import text
+from articles.search.lexicon import STOP_WORDS
 from articles.tag_lookup import Suggestion
 
 MOST = 8
@@ -121,7 +122,7 @@ def _names(uses: dict[int, int], carried: set[str]) -> list[tuple[int, str, tupl
 
 
 def _says_something(name: str, parts: tuple[str, ...]) -> bool:
-    if all(part in text.STOP_WORDS for part in parts):
+    if all(part in STOP_WORDS for part in parts):
         return tag_keys.is_acronym(name)
     return len(parts) > 1 or len(parts[0]) > 2 or tag_keys.is_acronym(name)
 

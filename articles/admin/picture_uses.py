@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from articles import waiting
+from articles import renditions, waiting
 from articles.admin.base import MOST_USES, link_to, shortened
 from articles.models import Article, Image, PictureUse, StandingPage
 
@@ -40,14 +40,16 @@ def uses(images: Iterable[Image]) -> list[str]:
 
 
 def in_texts(images: list[Image]) -> Q:
-    """Return the condition of a text that shows one of the pictures, by number or by file."""
+    """Return the condition of a text that shows one of the pictures, by number or by address."""
     found = Q()
     for image in images:
-        written = f"gambar:{image.pk}"
-        # The plain comparison is fast and spares the pattern nearly every row.
-        found |= Q(body__contains=written, body__regex=rf"{written}([^0-9]|$)")
+        # As people write it, and as phones begin a word.
+        for written in (f"gambar:{image.pk}", f"Gambar:{image.pk}", f"GAMBAR:{image.pk}"):
+            # The plain comparison is fast and spares the pattern nearly every row.
+            found |= Q(body__contains=written, body__regex=rf"{written}([^0-9]|$)")
         if image.file:
             found |= Q(body__contains=image.file.name)
+            found |= Q(body__contains=f"{renditions.folder(image)}/")
     return found
 
 

@@ -177,7 +177,7 @@ def _row(
     is_same_section = piece.section_id == beside.section_id
     reason = related.in_words(
         [tag.name for tag in likeness.tags],
-        alike=bool(likeness.words),
+        alike=likeness.is_alike,
         section=str(piece.section) if is_same_section else "",
     )
     shared = {

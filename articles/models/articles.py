@@ -130,9 +130,10 @@ class Article(Slugged):
     )
 
     # The public record beside the text: what the last significant update was, when something
-    # was last corrected, and what is not verified yet.
+    # was last corrected, when somebody last replied, and what is not verified yet.
     update_note = models.CharField(max_length=200, blank=True, editable=False)
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    replied_at = models.DateTimeField(null=True, blank=True, editable=False)
     unverified_reason = models.CharField(max_length=300, blank=True, editable=False)
     unverified_until = models.DateTimeField(null=True, blank=True, editable=False)
 

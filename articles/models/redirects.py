@@ -56,12 +56,17 @@ class RedirectQuerySet(models.QuerySet):
         """Let an address lead to a row from now on, whatever it led to before."""
         self.update_or_create(old_path=old_path, defaults=pointing_at(target))
 
-    def release(self, path: str) -> Target | None:
-        """Give an address up to the row that lives there now; return what it led to until now."""
+    def release(self, path: str, row: Target) -> Target | None:
+        """Give an address up to the row that lives there now; return what it led to until now.
+
+        A tag has a page only while a public piece carries it: its address leads on until then, and
+        again afterwards.
+        """
         redirect = self.with_targets().filter(old_path=path).first()
         if redirect is None:
             return None
-        redirect.delete()
+        if not isinstance(row, Tag) or redirect.target == row:
+            redirect.delete()
         return redirect.target
 
 

@@ -68,21 +68,34 @@ def ranked(
     pieces: ArticleQuerySet, query: Query, page: int = 1, *, but: Collection[int] = ()
 ) -> Found:
     """Return a page of what matches, the best first. but: pieces that stand elsewhere, by key."""
-    anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1)
-    relaxed = not anywhere and len(query.wanted) > 1
+    # What only begins like the last word stands behind: `tahu` means itself before `tahun`.
+    best, more = _best(pieces, dict.fromkeys((query.whole, query)))
+    relaxed = not best and len(query.wanted) > 1
     if relaxed:
-        anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1, every=False)
-    count, more = min(len(anywhere), CANDIDATES), len(anywhere) > CANDIDATES
-    candidates = dict(anywhere[:CANDIDATES])
-    if more:
-        for place in (LEAD, HEADLINE):
-            candidates |= _entries(pieces, query, place, BEST_PLACED, every=not relaxed)
-    best = [candidates[key] for key in order(query, candidates)]
-    count = max(count, len(best))
+        best, more = _best(pieces, [query], every=False)
+    count = len(best)
     best = [piece for piece in best if piece not in but]
     start = (page - 1) * PER_PAGE
     shown = best[start : start + PER_PAGE]
     return Found(shown, count, more, start + PER_PAGE < len(best), relaxed)
+
+
+def _best(
+    pieces: ArticleQuerySet, queries: Iterable[Query], *, every: bool = True
+) -> tuple[list[int], bool]:
+    """Return what can be best for one query after the other, by key, and whether there is more."""
+    found: dict[int, int] = {}
+    for query in queries:
+        anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1, every=every)
+        candidates, more = dict(anywhere[:CANDIDATES]), len(anywhere) > CANDIDATES
+        if more:
+            for place in (LEAD, HEADLINE):
+                candidates |= _entries(pieces, query, place, BEST_PLACED, every=every)
+        further = order(query, candidates.keys() - found.keys())
+        found |= {key: candidates[key] for key in further}
+        if more:
+            break
+    return [*found.values()], more
 
 
 def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from articles.search import text
+from articles.search import roots, text
+from articles.search.lexicon import STOP_WORDS
 from articles.search.text import Word
 
 LONGEST = 300
@@ -44,9 +45,9 @@ class Clause:
         """What one word may be found by; of several parts as a whole, or the one that tells."""
         word = self.words[0]
         if len(word.parts) == 1:
-            return tuple(sorted({*text.forms(word.parts[0]), *self.together}))
-        telling = word.shared if word.is_repeated else text.forms(word.core) if word.core else ()
-        return tuple(sorted({*word.spellings, *telling}))
+            return tuple(sorted(_said(word.parts[0]).union(self.together)))
+        telling = word.shared if word.is_repeated else _said(word.core) if word.core else ()
+        return tuple(sorted(word.spellings.union(roots.also_written(word.joined), telling)))
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Query:
     def unwanted(self) -> tuple[Clause, ...]:
         """What pieces must not have."""
         return tuple(clause for clause in self.clauses if clause.excluded)
+
+    @property
+    def whole(self) -> "Query":
+        """The same with its last word meant as it is typed, and not as a beginning."""
+        return replace(self, clauses=tuple(replace(c, prefix=False) for c in self.clauses))
 
     @property
     def is_empty(self) -> bool:
@@ -111,8 +117,12 @@ def _with_neighbours(found: list[Clause]) -> list[Clause]:
     return [replace(c, together=tuple(together.get(i, ()))) for i, c in enumerate(found)]
 
 
+def _said(word: str) -> frozenset[str]:
+    return roots.forms(word) | roots.also_written(word)
+
+
 def _is_stop_word(clause: Clause) -> bool:
-    return len(clause.sequence) == 1 and clause.sequence[0] in text.STOP_WORDS
+    return len(clause.sequence) == 1 and clause.sequence[0] in STOP_WORDS
 
 
 def _may_be_beginning(clause: Clause, typed: str) -> bool:

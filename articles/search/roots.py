@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from articles.search.lexicon import LETTERS, SPELLINGS, STOP_WORDS, WHOLE
+
 _stemmer = snowballstemmer.stemmer("indonesian")
 
 _CLITICS = ("nya", "lah", "kah", "tah", "pun", "ku", "mu")
@@ -20,6 +22,9 @@ _VOWELS = "aeiou"
 _V, _C = "[aeiou]", "[b-df-hj-np-tv-z]"
 # Three layers at most: ke-ber-angkat, mem-per-tanggung, di-pem-bawa.
 _LAYERS = 3
+# `dedaunan`, `pepohonan`, `reruntuhan`: the first letter is said twice.
+_DOUBLED = re.compile("([b-df-hj-np-tv-z])e(?=\\1)")
+_PROFESSION = re.compile("(...+[aeiou])wa(?:n|ti)")
 # What stands before the root and what must follow it; then what the root may have begun with. Of
 # those with the same first letter the first that fits is taken, so the longer stand first.
 _PREFIXES = (
@@ -59,41 +64,15 @@ _BY_LETTER = {
 }
 # After these the other prefixes are tried, too: `mengekor` comes from `ekor`.
 _DOUBTFUL = ("menge", "penge", "nge")
-# Roots of one syllable are borrowed: they end in two consonants (`bank`), or stand where nothing
-# else can (`mengecat`, `dibom`). What else looks like one is the rest of a longer word: `per-ang`.
-_BORROWED = re.compile(f"{_C}+{_V}(?!ng){_C}{{2,}}")
+# Roots of one syllable are borrowed: they end in two consonants (`bank`), begin with two (`klik`),
+# or stand where nothing else can (`mengecat`, `dibom`). What else looks like one is the rest of a
+# longer word: `per-ang`.
+_BORROWED = re.compile(f"{_C}+{_V}(?!ng){_C}{{2,}}|(?!ng|ny|sy|kh|gh){_C}{{2,}}{_V}(?!ng){_C}+")
 _BEFORE_ONE_SYLLABLE = ("menge", "penge", "nge", "di")
 # As it is written in haste: `anak2` for `anak-anak`.
 _REPEATED = re.compile("([a-z]{4,})2(?:nya)?")
 # Snowball takes `menakar` for a kind of `akar`: the letter that melted away is lost to it.
 _MELTED = re.compile(f"(?:m|p)e[mn]{_V}")
-
-# Words that look as though they were made from others. Only common ones in which something
-# else would be found are worth a place: nothing is lost where one is missing but some precision.
-WHOLE = frozenset(
-    """
-    belanda belanja bencana benda bendera bensin beranda berani berapa beras berat berita berkah
-    berkas berkat bersih beruk besar dinamika dinas dinasti dinding dingin diri disiplin
-    distrik divisi istilah jumlah kabupaten kebaya kebun kecap kecil kecuali kedai
-    kediri kejari kejati kelapa kelas keluarga kelompok kemarau kemarin kembali kembang kembar
-    kemeja kemudi kemudian kenal kenang kendala kendali kendari kentang kepala kepiting kepung
-    kerabat keramik keranjang keras kereta kering keringat kerja kertas kesal kesan ketat ketik
-    ketua kuasa kuat kubur kucing kuda kuliah kulit kumpul kunci kuning kunjung kupang kurang
-    kurban kursi kurus kutip langkah majalah makalah masalah medali medan media melati melayu
-    memori menang menara mendung mental mentah menteri menu merah merdeka merek mereka meriah
-    merpati mesin mesti meter metode mewah naskah negara negeri nyaman nyaris nyata nyawa pecah
-    pedang pedas pedoman pelangi pelosok peluang peluk peluru pemilu pendek pengantin
-    pengaruh penjara penting pepatah perahu perak peran perang perangko perawan percaya percuma
-    perdana perempuan pergi peristiwa perkara perlu permata permisi pernah persen persis pertama
-    pertamina perut pesan pesantren pesawat pesisir pesona pesta petak petir polisi produksi
-    sebab sebar sebut sedekah sedia sedih segar segera sejahtera sejarah sekali sekarang sekitar
-    sekolah seksi sektor selamat selasa selat selatan selesai seleksi seluruh semangat semangka
-    semarang semester semua semut senang senator sendiri sengaja sengketa senin senjata sensus
-    sepak sepakat sepatu sepeda sepele serang serat serikat sering serius serta seru setan setia
-    setuju strategi suami teladan terang terapi terbang teriak terigu terima terminal ternak teror
-    tertib terus tragedi
-    """.split()  # noqa: SIM905 - easier to read and to add to than a list of quoted words
-)
 
 
 @lru_cache(maxsize=200_000)
@@ -105,16 +84,31 @@ def forms(word: str) -> frozenset[str]:
         return frozenset((word,))
     bare = without_clitic(word)
     found = {word, bare}
-    if bare in WHOLE:
+    # `sebuah` says as little of fruit as `tetapi` of what stays.
+    if bare in WHOLE or word in STOP_WORDS:
         return frozenset(found)
     for base in (word, bare):
         for rest in _without_suffixes(base):
             found.add(rest)
             found.update(_without_prefixes(rest, _LAYERS))
-    stem = "" if _MELTED.match(word) else _stemmer.stemWord(word)
+            found.update(_said_once(rest))
+    stem = "" if _MELTED.match(word) or _PROFESSION.fullmatch(bare) else _stemmer.stemWord(word)
     if len(stem) >= 4 and _syllables(stem) > 1:
         found.add(stem)
     return frozenset(found)
+
+
+@lru_cache(maxsize=10_000)
+def also_written(word: str) -> frozenset[str]:
+    """Return how else people write a folded word, or what it was made from.
+
+    Of the words of queries alone: what texts say is kept as they say it.
+    """
+    found = set().union(*(SPELLINGS.get(form, ()) for form in forms(word)))
+    for here in (word, without_clitic(word)):
+        for one, other in LETTERS:
+            found.update((here.replace(one, other, 1), here.replace(other, one, 1)))
+    return frozenset(found - {word})
 
 
 def without_clitic(word: str) -> str:
@@ -123,14 +117,24 @@ def without_clitic(word: str) -> str:
         return word
     for clitic in _CLITICS:
         rest = word[: -len(clitic)]
-        # `ibunya` is her mother; `jemu` is no `je` of yours.
-        if word.endswith(clitic) and len(rest) >= (3 if clitic == "nya" else 4):
+        # `ibunya` is her mother, `ibuku` mine; `jemu` is no `je` of yours.
+        shortest = 3 if clitic == "nya" or _is_short_root(rest) else 4
+        if word.endswith(clitic) and len(rest) >= shortest:
             return rest
     return word
 
 
+def _is_short_root(rest: str) -> bool:
+    # `ibu`, `api`, `uji`: what else has three letters is mostly part of a longer word.
+    return len(rest) == 3 and [letter in _VOWELS for letter in rest] == [True, False, True]
+
+
 def _without_suffixes(word: str) -> Iterator[str]:
     yield word
+    # `wisatawan` is who travels.
+    if profession := _PROFESSION.fullmatch(word):
+        yield profession[1]
+        return
     for suffix in _SUFFIXES:
         rest = word[: -len(suffix)]
         if word.endswith(suffix) and _may_end_before(suffix, rest):
@@ -144,7 +148,7 @@ def _without_suffixes(word: str) -> Iterator[str]:
 def _may_end_before(suffix: str, rest: str) -> bool:
     # A short word that ends like one is a word of its own, `badan`, `pantai`; but `ujian`.
     if len(rest) == 3:
-        return suffix != "i" and [letter in _VOWELS for letter in rest] == [True, False, True]
+        return suffix != "i" and _is_short_root(rest)
     return len(rest) > 3 and _syllables(rest) > 1
 
 
@@ -160,6 +164,12 @@ def _without_prefixes(word: str, layers: int) -> Iterator[str]:
                     yield from _without_prefixes(root, layers - 1)
             if prefix.group() not in _DOUBTFUL:
                 return
+
+
+def _said_once(word: str) -> Iterator[str]:
+    root = word[2:]
+    if _DOUBLED.match(word) and len(root) > 3 and _syllables(root) > 1:
+        yield root
 
 
 def _may_be_root(root: str, prefix: str) -> bool:

@@ -33,22 +33,9 @@ _AMOUNT = re.compile(r"(?:rp)?([0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLAIN = re.compile("[a-y0-9]*")
 # Written apart from a name or an abbreviation.
-_AFFIX = re.compile("ber|di|ke|mem|men|meng|nge|pe|per|se|ter|kan|an|i|nya|lah|kah|pun|ku|mu")
-
-# Words that say nothing of a piece's subject. A query of nothing else still means them.
-STOP_WORDS = frozenset(
-    # Easier to read and to add to than a list of quoted words.
-    """
-    ada adalah agar akan aku anda antara apa apakah atas atau bagai bagaimana bagi bahwa banyak
-    beberapa belum bila bisa bukan dalam dan dapat dari dengan di dia hal hanya harus hingga ia
-    ini itu jadi jika juga kalau kami kamu kapan karena ke kenapa kepada ketika kita lagi lain
-    lalu lebih maka masih mengapa mereka mungkin namun nya oleh pada para pernah pun saat saja
-    sama sampai sangat saya sebagai sebuah sedang sehingga sejak seorang seperti serta setelah
-    siapa suatu sudah supaya tak tanpa telah tentang terhadap tersebut tetapi tidak untuk yaitu
-    yakni yang
-    deh dong gak kok nggak nih rp sih vs ya
-    the a an and of in on to for is are was were by with from at as it its
-    """.split()  # noqa: SIM905
+_AFFIX = re.compile(
+    "ber|di|ke|me|mem|memper|men|meng|meny|nge|pe|pem|pen|peng|peny|per|se|ter"
+    "|kan|an|i|nya|lah|kah|pun|ku|mu"
 )
 
 
@@ -94,7 +81,10 @@ class Word:
         """The forms that all parts have in common; numbers repeated are no word."""
         if not all(part.isalpha() for part in self.parts):
             return frozenset()
-        return frozenset.intersection(*map(forms, self.parts))
+        one, *_others, other = self.parts
+        # `berjam-jam`: of one syllable, which has no other forms.
+        said_again = forms(other) if len(other) > 2 and one.endswith(other) else frozenset()
+        return said_again or frozenset.intersection(*map(forms, self.parts))
 
 
 def _without_dots(amount: str) -> str:

@@ -1,5 +1,6 @@
 """How a newspaper writes dates, and other small type."""
 
+import re
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import furniture, standing_type
@@ -17,6 +19,9 @@ from articles.picturing import picture
 register = template.Library()
 
 ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+
+# Scores, ages, spans of years, with what stands before the hyphen; longer ones may need the break.
+NUMBERS = re.compile(r"(\b\w{1,12}(?:[-–]\d{1,6}){1,2}\b)")
 
 
 def zone_name(moment: datetime) -> str:
@@ -58,6 +63,20 @@ def stamp(value: datetime | None) -> str:
 
 
 @register.filter
+def whole_numbers(text: str) -> SafeString:
+    """Return a headline, escaped, in which no line ends within `3-0`, `U-23` or `2014–2019`."""
+    parts = NUMBERS.split(text)
+    pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
+    return format_html_join(
+        "", "{}{}", ((words, number and _whole(number)) for words, number in pairs)
+    )
+
+
+def _whole(number: str) -> SafeString:
+    return format_html('<span class="whole">{}</span>', number)
+
+
+@register.filter
 def by_day(articles: list[Article]) -> list[tuple[date, list[Article]]]:
     """Group pieces, newest first, by the day of their publication in the paper's time zone."""
     days = groupby(articles, key=lambda article: timezone.localdate(article.published_at))
@@ -91,6 +110,7 @@ def teaser(
     reason: str = "",
     css: str = "",
     *,
+    under: str = "",
     standfirst: bool = False,
     picture: bool = False,
     place: str = "teaser",
@@ -98,15 +118,16 @@ def teaser(
 ) -> SafeString:
     """Return a piece's teaser.
 
-    reason: why it stands here, in words; css: a class; standfirst, picture: whether to show them;
-    place: the picture's, of articles.picturing; hour: the hour alone, under its day.
+    reason: why it stands here, in words; css: a class; under: the section's name, where it stands
+    above already; standfirst, picture: whether to show them; place: the picture's, of
+    articles.picturing; hour: the hour alone, under its day.
     """
-    rows, shown = [article, article.section], (reason, css, standfirst, picture, place, hour)
+    rows, shown = [article, article.section], (reason, css, under, standfirst, picture, place, hour)
     if picture:
         # A licence may end with the day.
         rows, shown = [*rows, article.lead_image], (*shown, timezone.localdate())
     context = {"article": article, "reason": reason, "class": css, "standfirst": standfirst}
-    context |= {"picture": picture, "place": place, "hour": hour}
+    context |= {"under": under, "picture": picture, "place": place, "hour": hour}
     template = "articles/_teaser.html"
     return standing_type.once(template, rows, shown, lambda: _set_in(template, context))
 

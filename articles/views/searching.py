@@ -1,6 +1,6 @@
 """The search page, and what is suggested while somebody types."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -104,40 +104,52 @@ def results(request: HttpRequest) -> HttpResponse:
     """The search page: a form, and a page of what it finds."""
     asked = understood(request)
     picks = _picks(asked)
-    if asked.newest:
-        found = search.newest(asked.pieces, asked.query, asked.page)
-    else:
-        # What stands at the top of the first page stands on no other.
-        found = search.ranked(asked.pieces, asked.query, asked.page, but={p.pk for p in picks})
+    found = _found(asked, picks)
     if asked.page > 1 and not found.keys:
         raise Http404("past the last page")
     picks = picks if asked.page == 1 else []
-    pieces = {piece.pk: piece for piece in _cards(asked.pieces.filter(pk__in=found.keys))}
-    shown = picks + [pieces[key] for key in found.keys if key in pieces]
-    empty = not shown and not asked.query.is_empty
+    empty = not (picks or found.keys or asked.query.is_empty)
     if empty and not asked.is_filtered:
         search.note_miss(asked.query)
     poor = empty or found.is_relaxed
     corrected = search.correction(asked.pieces, asked.query) if poor else ""
+    answered = asked
+    if empty and corrected:
+        # Nobody has to ask twice for what was plainly meant; the page says what it did.
+        answered = replace(asked, query=search.parse(corrected, prefix=False))
+        found = _found(answered, [])
+    pieces = {piece.pk: piece for piece in _cards(asked.pieces.filter(pk__in=found.keys))}
+    shown = picks + [pieces[key] for key in found.keys if key in pieces]
     context = {
         "asked": asked,
         "found": found,
-        "hits": [_hit(piece, asked, picked=piece in picks) for piece in shown],
+        "hits": [_hit(piece, answered, picked=piece in picks) for piece in shown],
         "empty": empty,
         "corrected": corrected,
         "corrected_address": asked.address(q=corrected),
         "previous": asked.address(hal=asked.page - 1) if asked.page > 1 else "",
-        "next": asked.address(hal=asked.page + 1) if found.has_next else "",
+        "next": answered.address(hal=asked.page + 1) if found.has_next else "",
         "periods": [(key, words) for key, (words, _length) in PERIODS.items()],
-        "popular": popular_tags() if empty or asked.query.is_empty else [],
-        "head": Head(
-            title=_title(asked.query),
-            description=_("What the paper has written, found by its words."),
-            address=asked.address(hal=asked.page if asked.page > 1 else ""),
-            is_indexed=False,
-        ),
+        "popular": popular_tags() if not shown else [],
+        "head": _head(asked),
     }
     return _kept(render(request, "articles/search.html", context))
+
+
+def _found(asked: Request, picks: list[Article]) -> search.Found:
+    if asked.newest:
+        return search.newest(asked.pieces, asked.query, asked.page)
+    # What stands at the top of the first page stands on no other.
+    return search.ranked(asked.pieces, asked.query, asked.page, but={piece.pk for piece in picks})
+
+
+def _head(asked: Request) -> Head:
+    return Head(
+        title=_title(asked.query),
+        description=_("What the paper has written, found by its words."),
+        address=asked.address(hal=asked.page if asked.page > 1 else ""),
+        is_indexed=False,
+    )
 
 
 def _title(query: search.Query) -> str:

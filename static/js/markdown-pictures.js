@@ -91,17 +91,30 @@ class Pictures {
   async fetch(file) {
     const body = new FormData();
     body.append("image", file);
-    const token = this.textarea.form.elements.csrfmiddlewaretoken.value;
+    const { form } = this.textarea;
+    const ask = () => fetch(this.textarea.dataset.markdownxUploadUrlsPath, {
+      method: "POST", headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }, body, redirect: "error",
+    });
     try {
-      const response = await fetch(this.textarea.dataset.markdownxUploadUrlsPath, {
-        method: "POST", headers: { "X-CSRFToken": token }, body, redirect: "error",
-      });
+      let response = await ask();
+      if (response.status === 403) {
+        // Whoever signed in again in another tab has another token.
+        await this.renewToken(form);
+        response = await ask();
+      }
       const answer = await response.json();
       if (answer.error || (response.ok && answer.image_code)) return answer;
     } catch {
       // No connection, or an answer that is not ours: said in general words.
     }
     return { error: this.editor.dataset.uploadFailed };
+  }
+
+  async renewToken(form) {
+    const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    const token = !page.redirected && fresh.querySelector("#content-main [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   }
 
   // A picture stands in a paragraph of its own, below the line it was meant for.

@@ -102,19 +102,42 @@ class Uploads {
     request.send(body);
   }
 
-  finish(entry, request) {
-    this.sending -= 1;
+  async finish(entry, request) {
     let result;
     try {
       [result] = JSON.parse(request.responseText).results;
     } catch {
       // No connection, or an answer that is not ours: it can be tried again.
       result = { name: entry.file.name, error: this.words.failed, again: true };
+      const isFresh = request.status > 0 && await this.renewToken();
+      if (request.status > 0 && !isFresh) result.error = this.words.signedOut;
+      if (isFresh && !entry.renewed) {
+        this.sending -= 1;
+        entry.renewed = true;
+        this.sendAgain([entry]);
+        return;
+      }
     }
+    this.sending -= 1;
+    entry.renewed = false;
     entry.state = result.error ? "refused" : "done";
     entry.again = Boolean(result.again);
     this.show(entry, result);
     this.next();
+  }
+
+  // Whoever signed in again in another tab has another token; whoever is signed out has none.
+  async renewToken() {
+    const name = "csrfmiddlewaretoken";
+    try {
+      const response = await fetch(this.form.action, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const token = !response.redirected && page.querySelector(`.upload-many [name=${name}]`);
+      if (token) this.form.elements[name].value = token.value;
+      return Boolean(token);
+    } catch {
+      return true; // not reached: nothing is known
+    }
   }
 
   show(entry, result) {

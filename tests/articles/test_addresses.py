@@ -204,8 +204,10 @@ def test_merged_tags_lead_to_the_one_that_stays(client):
     merge(last, [middle])
     for path in ("/tag/satu/", "/tag/pertama/", "/tag/dua/"):
         assert follow(client, path) == "/tag/tiga/"
-    # A tag made anew has the address to itself.
+    # A tag made anew has the address to itself, as soon as it has a page there.
     anew = make_tag("Satu")
+    assert anew.took_address_of == last
+    assert follow(client, "/tag/satu/") == "/tag/tiga/"
     make_article(tags=[anew])
     assert client.get("/tag/satu/").status_code == 200
     assert not FormerName.objects.filter(name="Satu").exists()

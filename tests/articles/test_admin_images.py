@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from articles import renditions
 from articles.models import Image, StandingPage
 from tests.articles.test_intake import encoded, upload
 from tests.factories import make_article, make_author, make_image
@@ -121,6 +122,8 @@ class TestDeleting:
             make_author("Budi", portrait=image),
             make_article("Dalam teks", body=text.format(image.pk)),
             make_article("Lewat alamatnya", body=f"![x](/media/{image.file.name})"),
+            make_article("Huruf besar", body=f"![x](Gambar:{image.pk}:lebar)"),
+            make_article("Lewat turunan", body=f"![]({renditions.of(image, 'asli', 64).address})"),
             StandingPage.objects.create(slug="x", title="Halaman", body=text.format(image.pk)),
         ]
         make_article("Nomor lain", body=text.format(f"{image.pk}7"), lead_image=near)
@@ -129,7 +132,7 @@ class TestDeleting:
             for row in users:
                 assert str(row) in shown
             assert "Nomor lain" not in shown
-        assert len(uses_on(admin_client.post(page_of(image, "delete"), {"post": "yes"}))) == 5
+        assert len(uses_on(admin_client.post(page_of(image, "delete"), {"post": "yes"}))) == 7
         assert Image.objects.count() == 2
 
     def test_many_at_once(self, admin_client):

@@ -95,6 +95,8 @@ def test_a_right_of_reply_of_three_thousand_words(live, people):
     reply = Draft(Entry.HAK_JAWAB, text, party=" PT  Contoh ", above=True)
     entry = correcting.correct(live, by=people["editor"], draft=reply)
     assert (entry.party, entry.above) == ("PT Contoh", True)
+    piece = Article.objects.get(pk=live.pk)
+    assert (piece.replied_at, piece.corrected_at) == (entry.at, None), "a reply puts nothing right"
     assert entry.text_html.count("<p>") == 30
 
 

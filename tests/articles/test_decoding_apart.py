@@ -20,6 +20,30 @@ def test_it_is_the_same_picture(kind, monkeypatch):
     assert apart.extension == "png"
 
 
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("JPEG", {"subsampling": 0, "progressive": True}),
+        ("JPEG", {"mode": "CMYK", "colour": (10, 200, 180, 20)}),
+        ("MPO", {"subsampling": 0}),
+    ],
+)
+def test_a_jpeg_that_holds_much_more_than_most(kind, options, monkeypatch):
+    plain, heavy = upload(encoded(kind)), upload(encoded(kind, **options))
+    here = intake.prepare(heavy)
+    apart = []
+    monkeypatch.setattr(
+        decoding_apart,
+        "in_srgb",
+        lambda *given, real=decoding_apart.in_srgb: apart.append(given) or real(*given),
+    )
+    monkeypatch.setattr(intake, "MOST_SAMPLES_HERE", 60 * 40 * 2)
+    intake.prepare(plain)
+    assert apart == []
+    assert intake.prepare(heavy) == here
+    assert len(apart) == 1
+
+
 def test_what_is_broken_and_what_is_too_much_is_said(monkeypatch, english):  # noqa: F811 - the fixture
     with pytest.raises(intake.Refused, match="damaged"):
         intake.prepare(upload(encoded("PNG", size=(300, 300))[:-60]))

@@ -37,3 +37,11 @@ def test_what_is_found_and_what_stands_beside_it_is_worth_reading():
         ours, tags = (mean(values, beside, held) for values in chosen.values())
         assert ours >= 0.8
         assert ours >= tags + 0.3
+
+
+def test_so_is_what_somebody_judged_who_did_not_know_the_code():
+    pieces = archive.load("unseen/pieces")
+    queries, beside = finding.read("unseen/queries"), finding.read("unseen/related")
+    best = finding.each(pieces, queries, finding.best_first)
+    assert mean(best, queries, held=True) >= 0.95
+    assert mean(belonging.each(pieces, beside, belonging.the_site), beside, held=True) >= 0.9

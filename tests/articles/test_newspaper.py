@@ -14,6 +14,7 @@ from articles.templatetags.newspaper import (
     hour,
     moment,
     stamp,
+    whole_numbers,
     zone_name,
 )
 
@@ -55,6 +56,17 @@ def test_days_are_jakartas():
         (date(2025, 7, 12), [late, early]),
         (date(2025, 7, 11), [before]),
     ]
+
+
+def test_a_score_and_an_age_are_kept_on_one_line():
+    headline = "Timnas U-23 <b> kalah 13-0, musim 2014–2019 & anak-anak"
+    whole = '<span class="whole">{}</span>'.format
+    assert whole_numbers(headline) == (
+        f"Timnas {whole('U-23')} &lt;b&gt; kalah {whole('13-0')}, musim {whole('2014–2019')}"
+        " &amp; anak-anak"
+    )
+    assert whole_numbers("9" * 20 + "-1") == "9" * 20 + "-1", "too long for a phone"
+    assert whole_numbers("") == ""
 
 
 def test_tags_stand_under_their_letters():

@@ -115,6 +115,7 @@ def test_an_unknown_width_and_a_missing_description_are_named(image):
     text = (
         f"![](gambar:{bare.pk}:besar)\n![](Gambar:{ornament.pk}:lebar)\n![](gambar:1234567890123)"
     )
+    text += f"\n\n![x]({bare.file.url})\n![y]({renditions.social(ornament).address})"
     text += f'\n\n![a] (gambar:5)\n\n![b](gambar: 6)\n\n![c](gambar:{ornament.pk} "d (e)")'
     article = make_article(body=text)
     found = {str(one.text): one.blocking for one in checks.findings(snapshot_of(article), article)}
@@ -124,6 +125,10 @@ def test_an_unknown_width_and_a_missing_description_are_named(image):
     assert sum(f"“{bare}”" in text for text in found) == 1
     assert not any(f"“{ornament}”" in text for text in found)
     assert sum("1234567890123" in text for text in found) == 1
+    named = [text for text in found if "alamatnya" in text]
+    assert [text.partition("gambar:")[2].partition(")")[0] for text in named] == [
+        str(key) for key in (bare.pk, ornament.pk)
+    ]
     unread = [text for text, blocking in found.items() if "dibaca" in text and not blocking]
     assert ["![a] (gambar:5)" in text for text in unread] == [True, False]
     assert Article.objects.count() == 1

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import kinship, relating, search
 from articles.models import Article, Kin, RelatedBan, RelatedPick, Tagging
@@ -148,6 +149,24 @@ def test_words_that_few_have_bring_pieces_together(section, django_capture_on_co
     assert around_as_kept(piece).related[0].reason
     without = kinship.kin(piece, signals={kinship.SECTION, kinship.AGE})
     assert kin.pk not in [one.article_id for one in without]
+
+
+def test_a_chance_word_brings_nothing_from_another_section(section):
+    """In a young archive every word is rare; what news says of anything tells nothing."""
+    for _number in range(30):
+        make_article("Kabar lain", body="Kereta berangkat dari stasiun.")
+    body = "Empat kali menyebut itik, bendi dan pedati. Bendi serta pedati."
+    piece = make_article("Waduk surut", section=section, body=body)
+    chance = make_article("Gol indah", body="Empat kali menyebut itik.")
+    common = make_article("Pasar ramai", body="Empat orang menyebut puluhan ribu kali.")
+    alike = make_article("Pasar sepi", body="Itik, bendi, pedati.")
+    peer = make_article("Serubrik", section=section, body="Itik.")
+    search.count_words()
+    found = {entry.article: entry.reason for entry in around(piece).related}
+    assert found.keys() == {alike, peer}
+    assert {chance, common}.isdisjoint(found)
+    assert found[peer] == _("Also in %(section)s") % {"section": section}
+    assert found[alike] == _("On a like subject")
 
 
 def test_copies_of_one_event_do_not_fill_the_list(section):

@@ -93,6 +93,10 @@ ANSWERS = [
     ("كتاب", ["kirim"]),
     ("ꦗꦮ", ["kirim"]),
     ("dan", ["mistral", "tulis"]),
+    ("vaxin", []),
+    ("triliyun", []),
+    ("trilyun", ["covid"]),
+    ("me-nulis", ["tulis", "mistral"]),
     ("harganya", ["covid"]),
     ("harga", ["covid"]),
     ("vaksin gratis", ["covid"]),
@@ -169,6 +173,28 @@ def test_whatever_is_typed_is_data(pieces, typed):
     # What is asked stays short, and with it the time that it takes.
     assert len(query.clauses) <= 10
     assert len(asked_of_index(query)) < 5_000
+
+
+def test_a_word_means_itself_before_it_is_a_beginning():
+    """Also where the newest that begin so are more than are ranked: `tahun` is everywhere."""
+    section = make_section("Umum")
+    rows = [
+        Article(
+            headline="Harga tempe" if n % 60 == 59 else f"Kabar tahun {n}",
+            slug=f"kabar-{n}",
+            section=section,
+            body_text="Tahu dan tempe." if n % 60 == 59 else "Tahun lalu.",
+            published_at=START - timedelta(days=n),
+        )
+        for n in range(180)
+    ]
+    pieces = Article.objects.bulk_create(rows)
+    search.reindex(piece.pk for piece in pieces)
+    found = search.ranked(Article.objects.public(), search.parse("tahu"))
+    assert found.keys[:3] == [piece.pk for piece in pieces[59::60]]
+    assert found.is_more
+    assert len(found.keys) == search.PER_PAGE
+    assert search.ranked(Article.objects.public(), search.parse('"tahu"')).count == 3
 
 
 def test_many_pages_have_each_piece_once():

@@ -23,6 +23,25 @@ def test_words_that_only_look_alike_stay_apart(held):
     assert words.share(pairs) <= 0.05, [pair for pair in pairs if pair.meets]
 
 
+def test_words_of_somebody_who_did_not_know_the_rules():
+    """News' own words, other spellings among them, and words that only look alike."""
+    pairs, unlike = words.read("unseen/pairs"), words.read("unseen/unlike")
+    assert len(pairs) >= 1300
+    assert words.share(pairs) >= 0.975, [pair for pair in pairs if not pair.meets]
+    assert len(unlike) >= 400
+    assert words.share(unlike) <= 0.05, [pair for pair in unlike if pair.meets]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("sukarno", "soekarno"), ("Soekarnoputri", "sukarnoputri"), ("ramadannya", "ramadhan")],
+)
+def test_a_query_finds_what_is_written_otherwise(asked, text):
+    assert text in roots.also_written(asked.lower())
+    # It is the query that is widened: the index has a text's own words.
+    assert text not in roots.forms(asked.lower())
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
@@ -33,6 +52,10 @@ def test_words_that_only_look_alike_stay_apart(held):
         ("menang", {"menang"}),
         ("bank", {"bank"}),
         ("anak2", {"anak2", "anak"}),
+        ("sebuah", {"sebuah"}),
+        ("tetapi", {"tetapi"}),
+        ("wisatawan", {"wisatawan", "wisata"}),
+        ("diklik", {"diklik", "klik"}),
         ("19", {"19"}),
         ("كتاب", {"كتاب"}),
     ],

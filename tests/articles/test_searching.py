@@ -111,8 +111,14 @@ def test_nothing_found_gets_help_and_the_word_that_was_meant(client):
     html = text_of(client.get("/cari/?q=pertamnia"))
     assert _("Did you mean") in html
     assert 'href="/cari/?q=pertamina"' in html
-    assert 'href="/tag/energi/"' in html
+    # What was meant stands there at once, marked, and the page says that it is not what was typed.
+    assert "<mark>Pertamina</mark> menjual kapal" in html
+    assert _("Nothing found for “%(query)s”. These are the results for “%(corrected)s”.") % {
+        "query": "pertamnia",
+        "corrected": "pertamina",
+    } in " ".join(html.split())
     assert 'name="robots" content="noindex"' in html
+    assert 'href="/tag/energi/"' in text_of(client.get("/cari/?q=kudanil"))
 
 
 def test_suggestions_are_public_and_of_each_kind(client):

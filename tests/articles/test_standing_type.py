@@ -37,6 +37,7 @@ def test_a_teaser_shows_its_rows_as_they_are_now():
         (Article, {"headline": "Judul & lain"}, "Judul &amp; lain"),
         (Article, {"standfirst": "Pengantar."}, "Pengantar."),
         (Article, {"corrected_at": timezone.now()}, "mark"),
+        (Article, {"replied_at": timezone.now()}, "Hak jawab"),
         (Article, {"slug": "judul-lain"}, "/judul-lain/"),
         (type(section), {"name": "Samudra"}, "Samudra"),
         (type(image), {"alt": "Perahu"}, "Perahu"),

@@ -1,13 +1,15 @@
 """Lists in pages, and what each page costs the database, whatever the archive's size."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 
-from articles.models import Article, Byline, Tagging
+from articles.models import Article, Byline, Genre, Tagging
 from articles.paging import PER_PAGE
 from tests.articles.test_views import headlines_in, text_of
 from tests.factories import make_article, make_author, make_image, make_section, make_tag
@@ -75,6 +77,29 @@ def test_pages_name_their_neighbours_and_their_own_address(client, paper):
         )
         == 3
     )
+
+
+def test_what_is_paid_for_opens_no_dossier(client, paper):
+    paper(3)
+    assert 'class="lead dossier-lead"' in text_of(client.get("/rubrik/teknologi/"))
+    Article.objects.filter(slug="nomor-002").update(genre=Genre.ADVERTORIAL)
+    for address in ("/rubrik/teknologi/", "/tag/topik/"):
+        html = text_of(client.get(address))
+        assert 'class="lead' not in html
+        assert headlines_in(html) == ["Nomor 002", "Nomor 001", "Nomor 000"]
+
+
+def test_a_section_is_not_named_again_in_its_own_list(client, paper):
+    paper(2)
+    Article.objects.filter(slug="nomor-000").update(genre=Genre.OPINION)
+    for address, kickers in (
+        ("/rubrik/teknologi/", [_("Opinion")]),
+        ("/tag/topik/", ["Teknologi", "Teknologi", _("Opinion")]),
+    ):
+        html = text_of(client.get(address))
+        words = re.findall(r'<p class="kicker">(.*?)</p>', html, re.DOTALL)
+        found = re.findall(r"<(?:bdi|span)[^>]*>([^<]+)<", "".join(words))
+        assert found == kickers, address
 
 
 def test_a_list_that_just_fills_its_page_has_no_second(client, paper):

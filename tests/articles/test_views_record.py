@@ -129,6 +129,24 @@ def test_a_label_past_its_time_says_so(client, clock, live, chief):
     assert _("Should have been verified before") in html
 
 
+def test_a_reply_is_no_correction(client, clock, live, chief):
+    reply = Draft(Entry.HAK_JAWAB, "Kami membantah.", party="PT Maju")
+    correcting.correct(live, by=chief, draft=reply)
+    for address in [live.get_absolute_url(), *lists_of(live), "/feed.xml", "/cari/?q=pengantar"]:
+        html = read(client, address)
+        assert _("Right of reply") in html, address
+        assert _("Corrected") not in html, address
+    clock.shift(HOUR)
+    first = correcting.correct(live, by=chief, draft=Draft(Entry.RALAT, "Lima."))
+    correcting.correct(
+        live, by=chief, draft=Draft(Entry.HAK_JAWAB, "Enam.", party="PT", supersedes=first.pk)
+    )
+    for address in [live.get_absolute_url(), *lists_of(live)]:
+        html = words(read(client, address))
+        assert _("Corrected") in html, address
+        assert _("Right of reply") in html, address
+
+
 def test_an_entry_shows_words_and_no_marks(client, live, chief):
     draft = Draft(Entry.KOREKSI, "Isi **satu**.\n\n[baca juga]")
     entry = correcting.correct(live, by=chief, draft=draft)

@@ -14,6 +14,7 @@ CASES = {
     "small JPEG": "photo(640, 480, 'JPEG')",
     "60 MP JPEG": "photo(9480, 6320, 'JPEG')",
     "60 MP progressive JPEG": "photo(9480, 6320, 'JPEG', progressive=True)",
+    "60 MP progressive CMYK": "photo(9480, 6320, 'JPEG', mode='CMYK', progressive=True)",
     "60 MP PNG, palette": "photo(9480, 6320, 'PNG', mode='P')",
     "60 MP WebP": "photo(9480, 6320, 'WEBP', method=0)",
     "60 MP AVIF": "photo(9480, 6320, 'AVIF', speed=10)",

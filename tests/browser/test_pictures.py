@@ -2,9 +2,12 @@
 
 import re
 
+from django.contrib.sessions.models import Session
+
 from articles.models import Image
 from tests.articles.test_intake import encoded
-from tests.browser.test_library import desk  # noqa: F401 - a fixture
+from tests.browser.desk import until
+from tests.browser.test_library import PASSWORD, desk  # noqa: F401 - a fixture
 from tests.factories import make_image
 
 # The same picture, dropped on the page and pasted into it.
@@ -59,6 +62,30 @@ def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 -
     assert Image.objects.count() == 9
     # The connection that this test cut.
     assert all("ERR_FAILED" in error for error in browser_errors)
+    browser_errors.clear()
+
+
+def test_signed_out_and_in_again_while_pictures_are_sent(
+    desk,  # noqa: F811 - the fixture
+    browser_errors,
+):
+    tab, page = desk.context.new_page(), desk.context.new_page()
+    desk.goto("/admin/articles/image/upload/")
+    page.goto("/admin/articles/standingpage/add/")
+    Session.objects.all().delete()
+    desk.set_input_files("#id_files", [file("satu.jpg"), file("dua.jpg", colour=(1, 200, 60))])
+    desk.wait_for_selector(":nth-match(.upload-results .refused, 2)")
+    assert "keluar" in desk.inner_text(".upload-results .refused")
+    tab.goto("/admin/")
+    tab.fill("#id_username", "pemred")
+    tab.fill("#id_password", PASSWORD)
+    tab.click("[type=submit]")
+    tab.wait_for_url("**/admin/")
+    desk.click(".upload-summary + button")
+    desk.wait_for_selector(":nth-match(.upload-results .done, 2)")
+    page.set_input_files(".markdownx-file", file("tiga.jpg", colour=(1, 20, 200)))
+    until(page, "document.querySelector('textarea.markdownx-editor').value.includes('(gambar:')")
+    assert Image.objects.count() == 3
     browser_errors.clear()
 
 

@@ -1,4 +1,4 @@
-"""The made-up archive of `pieces.txt`, put into the database."""
+"""The made-up archives of `pieces.txt`, here and in `unseen/`, put into the database."""
 
 from datetime import datetime, timedelta
 
@@ -10,9 +10,9 @@ from tests.factories import make_article
 from tests.judged import HERE
 
 
-def load() -> dict[str, Article]:
+def load(name: str = "pieces") -> dict[str, Article]:
     """Publish every piece; return them by the keys that the judgements name them by."""
-    blocks = (HERE / "pieces.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    blocks = (HERE / f"{name}.txt").read_text(encoding="utf-8").strip().split("\n\n")
     made = {}
     # The first block is a remark.
     for minute, block in enumerate(blocks[1:]):
