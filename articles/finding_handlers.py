@@ -104,6 +104,10 @@ def index_renamed(sender, instance, created: bool, raw: bool, **kwargs) -> None:
     if not created or pieces.exists():
         renewing.note(pieces, renewing.ENTRY)
         renewing.newest_at_once(pieces)
+    if created:
+        # Behind the counting of their new words.
+        for pk in pieces[: renewing.AT_ONCE]:
+            relating.note(pk)
 
 
 @receiver(pre_save, sender=Author)

@@ -13,7 +13,8 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import Article, Author, Byline, Image, Section, Tag, Tagging
+from articles import relating
+from articles.models import Article, Author, Byline, Image, Kin, Section, Tag, Tagging
 from articles.references import expand, images_in, slugs_in
 from articles.related import around
 from tests import postgres
@@ -118,6 +119,10 @@ def test_what_is_loaded_in_any_order_is_found(loaded, django_capture_on_commit_c
             one.save()
     # Raises SystemExit for any difference.
     call_command("check_search")
+    kin = Kin.objects.order_by("article", "rank", "other").values_list("article", "other", "rank")
+    beside = list(kin)
+    assert list(relating.rebuild())
+    assert list(kin.all()) == beside
 
 
 @pytest.mark.parametrize("options", [[], ["--natural-foreign", "--natural-primary"]])
