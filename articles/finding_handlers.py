@@ -95,12 +95,19 @@ def deleted_with(model: type, origin=None, **kwargs) -> bool:
 
 @receiver(post_save, sender=Tag)
 @receiver(post_save, sender=Author)
-def index_renamed(sender, instance, created: bool, **kwargs) -> None:
+def index_renamed(sender, instance, created: bool, raw: bool, **kwargs) -> None:
     """Let pieces be found by the new name of a tag or an author."""
-    if not created and instance.name != instance.name_before:
-        pieces = renewing.pieces_beside(instance)
+    if not (raw if created else instance.name != instance.name_before):
+        return
+    pieces = renewing.pieces_beside(instance)
+    # Nobody is new to a piece, unless a raw load brings the piece first.
+    if not created or pieces.exists():
         renewing.note(pieces, renewing.ENTRY)
         renewing.newest_at_once(pieces)
+    if created:
+        # Behind the counting of their new words.
+        for pk in pieces[: renewing.AT_ONCE]:
+            relating.note(pk)
 
 
 @receiver(pre_save, sender=Author)

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from articles.models import Act, Activity, Article, Letter, Note, Section, working_snapshot
 from articles.permissions import holders_of
@@ -23,6 +23,14 @@ logger = logging.getLogger(__name__)
 
 TO_EDITORS = {Act.SUBMIT}
 TO_WRITERS = {Act.SEND_BACK, Act.APPROVE, Act.PUBLISH, Act.SCHEDULE}
+# What became of the piece, as a letter begins.
+OUTCOMES = {
+    Act.SUBMIT: pgettext_lazy("letter", "Handed in for review"),
+    Act.SEND_BACK: pgettext_lazy("letter", "Sent back"),
+    Act.APPROVE: pgettext_lazy("letter", "Approved"),
+    Act.PUBLISH: pgettext_lazy("letter", "Published"),
+    Act.SCHEDULE: pgettext_lazy("letter", "Scheduled"),
+}
 # A letter under way is left alone this long; one that failed is tried again after it.
 RETRY_AFTER = timedelta(minutes=2)
 AT_ONCE = 20
@@ -65,11 +73,12 @@ def _editors_of(article: Article) -> Q:
 def _letter(activity: Activity, person) -> Letter:
     # The newsroom's own language: a letter has no browser to ask.
     with override(settings.LANGUAGE_CODE):
-        act = activity.get_act_display()
+        what = OUTCOMES[activity.act]
         # One line, whatever a raw load put into the headline.
-        subject = " ".join(f"[{settings.SITE_NAME}] {act}: {activity.headline}".split())
+        subject = " ".join(f"[{settings.SITE_NAME}] {what}: {activity.headline}".split())
+        who = activity.by_name or _("the schedule")
         lines = [
-            _("%(who)s: %(act)s.") % {"who": activity.by_name or settings.SITE_NAME, "act": act},
+            _("%(what)s by %(who)s:") % {"what": what, "who": who},
             activity.headline,
             activity.note,
             settings.SITE_URL

@@ -232,6 +232,8 @@ def _schedule(
     article = locked(article, Act.SCHEDULE, by)
     release.check(article)
     _ensure_baseline(article)
+    if _is_promised(article, at, release):
+        raise Refused(_("Readers are promised this text for this time already."))
     note = " ".join(filter(None, [note.strip(), _pass_checks(article, by, override)]))
     if article.publication is Publication.LIVE:
         article.update_due_at = article.update_try_at = at
@@ -245,6 +247,15 @@ def _schedule(
     when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M %Z")
     record(article, Act.SCHEDULE, by, note=" ".join(filter(None, [when, note])))
     return article
+
+
+def _is_promised(article: Article, at: datetime, release: Release) -> bool:
+    """Whether all this is scheduled already, as after a second click on the button."""
+    if article.update_due_at is None:
+        promised = article.publication is Publication.SCHEDULED and article.published_at
+        return promised == at and article.live_revision_id == article.working_revision_id
+    promised = article.update_due_at, article.update_revision_id, article.update_release
+    return promised == (at, article.working_revision_id, release.as_data())
 
 
 @transaction.atomic

@@ -84,8 +84,11 @@ class SectionAdmin(Together):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None) -> list[str]:
-        """Editors do not hand sections out among themselves; who oversees them does."""
-        return leave_only(request, ["editors"], "articles.oversee_article")
+        """Editors do not hand sections out among themselves; who oversees them does.
+
+        A part without editors of its own is its main section's, so that decides as well.
+        """
+        return leave_only(request, ["editors", "parent"], "articles.oversee_article")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A section is not offered as a part of itself."""

@@ -205,6 +205,20 @@ def test_a_double_click_and_the_back_button_act_once(piece, people, as_role, rol
     assert "warning" in {message.level_tag for message in response.context["messages"]}
 
 
+@pytest.mark.parametrize("state", ["approved", "live, changed"])
+def test_a_double_click_schedules_once(piece, people, as_role, state):
+    piece = bring(piece, STATES[state], people)
+    client, count = as_role("editor"), Activity.objects.count()
+    sent = form_of(piece, publish_at="2035-01-01T10:00", significance="minor", _publish="")
+    for _click in ("first", "second"):
+        response = client.post(desk_of(piece), sent, follow=True)
+        assert response.redirect_chain
+    assert acts_since(count) == [Act.SCHEDULE]
+    assert "warning" in {message.level_tag for message in response.context["messages"]}
+    client.post(desk_of(piece), sent | {"publish_at": "2035-01-01T10:30"})
+    assert acts_since(count) == [Act.SCHEDULE, Act.SCHEDULE]
+
+
 def test_what_was_written_for_a_refused_act_is_given_back(piece, people, as_role):
     piece = bring(piece, STATES["draft"], people)
     sent = form_of(piece, note="Uraian panjang.", _send_back="")

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from articles.models import Author, Redirect, Section, StandingPage
+from articles.models import Act, Author, Redirect, Section, StandingPage
+from articles.permissions import why_not
 from tests.factories import (
     make_article,
     make_author,
@@ -72,6 +73,19 @@ class TestSections:
         section.refresh_from_db()
         assert section.description == "Gawai."
         assert [*section.editors.all()] == [editor]
+
+    def test_no_editor_takes_a_part_from_its_main_sections_editors(self, client):
+        main = make_section("Teknologi")
+        main.editors.add(make_editor())
+        part = make_section("Gawai", parent=main)
+        piece, other = make_article(section=part), make_editor()
+        client.force_login(other)
+        address = reverse("admin:articles_section_change", args=[part.pk])
+        fields = {"name": part.name, "slug": part.slug, "position": "0", "parent": ""}
+        assert client.post(address, fields).status_code == 302
+        part.refresh_from_db()
+        assert part.parent == main
+        assert why_not(Act.WITHDRAW, piece, other)
 
     def test_two_levels_only(self, admin_client):
         main = make_section()

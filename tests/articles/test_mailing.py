@@ -91,6 +91,7 @@ def test_the_command_goes_on_past_a_batch_and_a_bad_address(monkeypatch, capsys)
     assert waiting() == {"1@example.org"}
     assert str(mailing.AT_ONCE * 2 + 2) in capsys.readouterr().out
     call_command("send_letters")
+    assert "1 menunggu" in capsys.readouterr().out
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,4 +169,6 @@ def test_a_headline_of_two_lines_makes_a_subject_of_one(people, section):
     piece = make_article("Dua\nbaris", section=section, published_at=None)
     piece.bylines.create(author=make_author(user=people["writer"]))
     workflow.submit(piece, by=people["writer"])
-    assert Letter.objects.get().subject.endswith("Dua baris")
+    [letter] = Letter.objects.all()
+    assert letter.subject == "[Ruang Redaksi] Diserahkan untuk ditinjau: Dua baris"
+    assert letter.body.startswith("Diserahkan untuk ditinjau oleh penulis:")

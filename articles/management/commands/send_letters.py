@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles.mailing import send_waiting
+from articles.models import Letter
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
             # None is left, or the server takes none.
             if not now_sent:
                 break
-        self.stdout.write(_("{sent} sent, {failed} failed").format(sent=sent, failed=failed))
+        waiting = Letter.objects.filter(sent_at__isnull=True).count()
+        text = _("{sent} sent, {failed} failed, {waiting} wait for the next attempt")
+        self.stdout.write(text.format(sent=sent, failed=failed, waiting=waiting))
         if failed:
             raise SystemExit(1)
