@@ -132,7 +132,7 @@ def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel
         title=title,
         description=description,
         path=path,
-        page=partial(paging.page_of_pieces, pieces, shown=WHOLE, size=ENTRIES),
+        page=partial(paging.page_of_pieces, pieces, pages=WHOLE),
         entries=_entries_of_pieces,
     )
 
@@ -142,7 +142,7 @@ def _whole() -> QuerySet:
     return gathering.with_names(rows.latest_first())
 
 
-WHOLE = listing.Pages(_whole)
+WHOLE = listing.Pages(_whole, ENTRIES)
 
 
 def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
