@@ -88,6 +88,18 @@ def write_missing() -> None:
             write(tags)
 
 
+def rewrite() -> None:
+    """Make the keys of all tags anew, in batches: how words are cut may be another than it was.
+
+    What is right already is left alone.
+    """
+    after = 0
+    while tags := list(Tag.objects.filter(pk__gt=after).order_by("pk")[:_AT_ONCE]):
+        with transaction.atomic():
+            write(tags)
+        after = tags[-1].pk
+
+
 def weigh_soon(tag: int) -> None:
     """Note how much a tag is used, once it is certain."""
     waiting = (part for _, part, _ in connection.run_on_commit if isinstance(part, partial))

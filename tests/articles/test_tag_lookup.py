@@ -1,12 +1,13 @@
 """Tags found by what is typed, and proposed from what is written."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import tag_lookup
+from articles import tag_keys, tag_lookup
 from articles.admin.tags import merge
 from articles.models import Article, Tag, TagKey
 from articles.tag_proposals import proposed
@@ -15,6 +16,21 @@ from tests.factories import make_article, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
 PROPOSE = reverse("admin:articles_article_propose")
+
+
+def test_a_rebuild_cuts_the_words_of_tags_anew(django_assert_max_num_queries):
+    """After a release that cuts words otherwise; what is right stays, and is not compared again."""
+    changed, same = make_tag("Tulisan tangan"), make_tag("Kapal")
+    TagKey.objects.filter(tag=changed, key="ftulis").update(key="flama")
+    TagKey.objects.filter(tag=same, key=tag_keys.WAITING).delete()
+    before = {*TagKey.objects.filter(tag=same).values_list("pk", "key")}
+    call_command("rebuild_search", verbosity=0)
+    keys = {*TagKey.objects.filter(tag=changed).values_list("key", flat=True)}
+    assert "ftulis" in keys
+    assert "flama" not in keys
+    assert {*TagKey.objects.filter(tag=same).values_list("pk", "key")} == before
+    with django_assert_max_num_queries(8):
+        tag_lookup.rewrite()
 
 
 def suggested(typed: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Makes the search index anew, wholly or for what was saved lately, while the site runs."""
 
-from articles import search
+from articles import search, tag_lookup
 from articles.management.remaking import Remaking
 
 
@@ -19,5 +19,6 @@ class Command(Remaking):
         return search.rebuild(since, after=after)
 
     def finish(self) -> None:
-        """Bring engine and words in line with the entries."""
+        """Bring engine and words in line with the entries, and the tags with what words are."""
         search.finish()
+        tag_lookup.rewrite()
