@@ -140,15 +140,20 @@ def keep_on() -> None:
 
 
 def open_up(**kwargs) -> None:
-    """Take up what a killed process has left, with the first request to this one."""
+    """Take up what a killed process has left, with the first request to this one.
+
+    Processes that answer no requests never do: a command ends when it has done its work, and one
+    that is about to divide into servers must have no thread in SQLite. The halves would hold one
+    file without its locks, and lose what is saved afterwards.
+    """
     if not _staff.is_open:
         _staff.is_open = True
         wake()
 
 
 def wake() -> None:
-    """Have what waits made anew by a thread of this process."""
-    if settings.RENEW_IN_BACKGROUND:
+    """Have what waits made anew by a thread of this process, if it answers requests."""
+    if settings.RENEW_IN_BACKGROUND and _staff.is_open:
         _staff.call()
 
 

@@ -91,7 +91,7 @@ class Together(NewsroomAdmin):
     def get_object(self, request, object_id, from_field=None) -> Model | None:
         """Find a row; where it is about to be saved, nobody else saves it meanwhile."""
         if request.method == "POST" and connection.in_atomic_block and is_key(object_id):
-            rows = self.model._base_manager.select_for_update().order_by()
+            rows = self.model._base_manager.select_for_update(no_key=True).order_by()
             rows.filter(pk=object_id).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 
