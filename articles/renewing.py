@@ -140,15 +140,20 @@ def keep_on() -> None:
 
 
 def open_up(**kwargs) -> None:
-    """Take up what a killed process has left, with the first request to this one."""
+    """Take up what a killed process has left, with the first request to this one.
+
+    Only a process that answers requests ever works beside what it is asked for. One that is about
+    to divide into servers must have no thread in SQLite: both halves would hold one file, and what
+    is saved from then on could be lost.
+    """
     if not _staff.is_open:
         _staff.is_open = True
         wake()
 
 
 def wake() -> None:
-    """Have what waits made anew by a thread of this process."""
-    if settings.RENEW_IN_BACKGROUND:
+    """Have what waits made anew by a thread of this process, if it answers requests."""
+    if settings.RENEW_IN_BACKGROUND and _staff.is_open:
         _staff.call()
 
 

@@ -1,5 +1,6 @@
 """A new name on any number of pieces: seen at once, and never forgotten half-way."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -218,3 +219,25 @@ def test_merges_renames_and_saves_at_the_same_moment():
     assert addresses.isdisjoint(Redirect.objects.values_list("old_path", flat=True))
     renewing.work_off(60)
     assert search.check() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_process_that_answers_requests_works_in_the_background(
+    client, settings, monkeypatch
+):
+    """A thread in SQLite, when the start divides into servers, would cost what is saved later."""
+    monkeypatch.setattr(renewing, "_staff", renewing._Staff())
+    monkeypatch.setattr(renewing, "PATIENCE", 0)
+    monkeypatch.setitem(renewing._BATCHES, renewing.HTML, 1)
+    settings.RENEW_IN_BACKGROUND = True
+    keys = [make_article(f"Lama {n}").pk for n in range(2)]
+    Article.objects.filter(pk__in=keys).update(renderer_version=0)
+    renewing.note_texts()
+    assert not renewing._staff.is_there
+    client.get("/")
+    for _attempt in range(200):
+        if not renewing._staff.is_there:
+            break
+        time.sleep(0.02)
+    assert not Renewal.objects.exists()
+    assert not Article.objects.filter(renderer_version=0).exists()
