@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
+from articles import archive
 from articles.models import Article, Author, Publication, Redirect, Section, StandingPage, Tag
 from articles.models.redirects import Target
 from articles.slugs import slug_from
@@ -25,6 +26,8 @@ INDEX_FILES = {"index.html", "index.htm"}
 ROWS = {"section": Section, "tag": Tag, "author": Author, "standing_page": StandingPage}
 # What belongs to a row is found below its own address: /2025/07/slug/riwayat/, /tag/ai/feed.xml.
 _OF_A_ROW = re.compile(r"(/[0-9]{4}/[0-9]{2}/[^/]+/|/(?:rubrik|tag|penulis)/[^/]+/)(.*)")
+# What a reader leaves of a piece's address to see what else there was: /2025/07/, /2025/.
+_OF_A_PERIOD = re.compile(r"/([0-9]{4})/(?:([0-9]{2})/(?:([0-9]{2})/)?)?")
 
 # As many near pieces are named, and as many neighbours looked at on either side.
 NEAR, NEIGHBOURS = 4, 20
@@ -60,9 +63,8 @@ def find(path: str) -> Lead | None:
     row = _named(wanted[: len(base)], match) if asked else None
     if row and row.get_absolute_url() == base and (lead := _lead_to(row, tail, path)):
         return lead
-    return _kept({path: "", wanted: "", lower: "", lower.rstrip("/"): "", base: tail}, path) or (
-        _lead_to(row, tail, path) if row else None
-    )
+    kept = _kept({path: "", wanted: "", lower: "", lower.rstrip("/"): "", base: tail}, path)
+    return kept or (_lead_to(row, tail, path) if row else _in_archive(lower))
 
 
 def tidied(path: str) -> str:
@@ -143,6 +145,18 @@ def _kept(candidates: dict[str, str], path: str) -> Lead | None:
     found = Redirect.objects.with_targets().in_bulk(list(candidates), field_name="old_path")
     old = next((known for known in candidates if known in found), None)
     return old and _lead_to(found[old].target, candidates[old], path)
+
+
+def _in_archive(path: str) -> Lead | None:
+    """Return the archive's page of what is left of a piece's address without its slug."""
+    if not (period := _OF_A_PERIOD.fullmatch(path)):
+        return None
+    try:
+        begin, end = archive.bounds(*(int(part) for part in period.groups() if part))
+    except (ValueError, OverflowError):  # no day of any calendar
+        return None
+    public = Article.objects.public().filter(published_at__gte=begin, published_at__lt=end)
+    return Lead(f"/arsip{path}") if public.exists() else None
 
 
 def _lead_to(row: Target, tail: str, path: str) -> Lead | None:

@@ -75,9 +75,11 @@ def of(piece: Article | None) -> Card:
     """Return a piece's card; the paper's own for no piece."""
     if piece is None:
         return Card()
-    section = piece.section.name if piece.section else ""
+    above = piece.section.name if piece.section else ""
+    if piece.is_advertorial:
+        above = piece.get_genre_display()
     image = _shown(piece.lead_image)
-    return Card(key=piece.pk, headline=piece.headline, section=section, image=image)
+    return Card(key=piece.pk, headline=piece.headline, section=above, image=image)
 
 
 def of_list(owner: Owner) -> Card:

@@ -132,7 +132,7 @@ def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel
         title=title,
         description=description,
         path=path,
-        page=partial(paging.page_of_pieces, pieces, shown=WHOLE, size=ENTRIES),
+        page=partial(paging.page_of_pieces, pieces, pages=WHOLE),
         entries=_entries_of_pieces,
     )
 
@@ -142,7 +142,7 @@ def _whole() -> QuerySet:
     return gathering.with_names(rows.latest_first())
 
 
-WHOLE = listing.Pages(_whole)
+WHOLE = listing.Pages(_whole, ENTRIES)
 
 
 def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
@@ -219,6 +219,7 @@ def _entry_of_piece(piece: Article, html: str, request: HttpRequest) -> Entry:
     lead = references.figure_html(image, "", "", "text") if image else ""
     way = ' dir="rtl"' if way_of(piece.standfirst) == "rtl" else ""
     standfirst = format_html(f"<p{way}>{{}}</p>", piece.standfirst) if piece.standfirst else ""
+    html = references.sponsored(html) if piece.is_advertorial else html
     text = labels_of(piece) + standfirst + lead + html
     names = [piece.section.name, genre, *(one.name for one in piece.tags.all())]
     return Entry(

@@ -1,6 +1,7 @@
 """What was typed, given back on a page of its own where it could not be saved."""
 
 from django.contrib import admin
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.db.models import CharField, TextField
@@ -67,7 +68,13 @@ def refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 
 def unwritten(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """Answer whose text a full or locked database did not take."""
+    unsay(request)
     return page(request, not_written(error), status=503)
+
+
+def unsay(request: HttpRequest) -> None:
+    """Let go of what was to be said of a save that then failed: a disk may be full at the last."""
+    request._messages = default_storage(request)
 
 
 def not_written(error: OperationalError) -> str:

@@ -136,4 +136,4 @@ def _beginning(entry: Correction) -> str:
     text = rendering.plain_text(entry.text_html)
     if rendering.word_count(text) <= LONG_WORDS:
         return ""
-    return Truncator(" ".join(text.split())).words(BEGINNING, truncate="…")
+    return Truncator(" ".join(text.split())).words(BEGINNING, truncate=" …")

@@ -46,6 +46,13 @@ class Head:
     describe: Callable[[Paper], list[Thing]] | None = None
 
     @property
+    def shared_title(self) -> str:
+        """The title for whoever shares the page; of what is paid for nothing else may be shown."""
+        if self.article and self.article.is_advertorial:
+            return f"{self.article.get_genre_display()}: {self.title}"
+        return self.title
+
+    @property
     def card(self) -> Card:
         """The picture for whoever shares the page."""
         return cards.of_list(self.owner) if self.owner else cards.of(self.article)
@@ -53,7 +60,8 @@ class Head:
     @property
     def feed_title(self) -> str:
         """The feed's name, as the feed itself has it."""
-        return f"{self.owner} | {settings.SITE_NAME}" if self.owner else settings.SITE_NAME
+        whose = self.owner or (_("ledger of corrections").capitalize() if self.feed != "/" else "")
+        return f"{whose} | {settings.SITE_NAME}" if whose else settings.SITE_NAME
 
 
 def of_list(

@@ -1,9 +1,7 @@
 """Lists cut into pages: the second page of any list is `?hal=2`."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -64,23 +62,23 @@ def page_of(rows: QuerySet, request: HttpRequest, *, size: int = PER_PAGE) -> Pa
     One row more than fits is read, which tells whether a page follows without counting. Keys
     are found before rows are read: sorting or skipping whole rows is some twenty times slower.
     """
-    return _page(request, size, lambda *cut: rows.filter(pk__in=rows.values("pk")[slice(*cut)]))
+    number = number_asked(request)
+    start = (number - 1) * size
+    keys = rows.values("pk")[start : start + size + 1]
+    items = list(rows.filter(pk__in=keys))
+    return _page(request, number, items[:size], len(items) > size)
 
 
-def page_of_pieces(
-    pieces: Listing, request: HttpRequest, shown: Pages, *, size: int = PER_PAGE
-) -> Page:
+def page_of_pieces(pieces: Listing, request: HttpRequest, pages: Pages) -> Page:
     """Return the page of a list of pieces that the request asks for; Http404 past the last one.
 
     One query; one more far down the list.
     """
-    return _page(request, size, partial(shown.of, pieces))
-
-
-def _page(request: HttpRequest, size: int, rows: Callable[[int, int], Iterable]) -> Page:
     number = number_asked(request)
-    start = (number - 1) * size
-    items = list(rows(start, start + size + 1))
+    return _page(request, number, *pages.of(pieces, number))
+
+
+def _page(request: HttpRequest, number: int, items: list, has_next: bool) -> Page:
     if not items and number > 1:
         raise Http404("past the last page")
-    return Page(request.path, number, items[:size], has_next=len(items) > size)
+    return Page(request.path, number, items, has_next)

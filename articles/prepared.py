@@ -7,19 +7,25 @@ will stand; whoever asks gives the values and gets the same rows as from the que
     _by_slug = Prepared(lambda slug: Article.objects.filter(slug=slug), slug=SlugField())
     pieces = _by_slug.ask(slug="mistral")
 
-A value may be a list, for `__in`. Everything that decides what the query is must be among the
-values, or in its shape: `build` is called once for each shape, whenever that was.
+A value may be a list, for `__in`. A slice `[ANYWHERE : ANYWHERE + 20]` begins at the value `start`
+and has twenty rows; `[: ANYWHERE + 20]` ends twenty after it. Everything that decides what the
+query is must be among the values, or in its shape: `build` is called once for each shape, whenever
+that was.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from functools import lru_cache
 from typing import Any
 
 from django.db import connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, IntegerField, QuerySet
 
 MOST_PLANS = 16
+# Where a slice begins that is given later: no list is as long. Django has room for numbers alone.
+ANYWHERE = 7 * 10**15
+_VALUES = re.compile(rf"%%|%s|\b{ANYWHERE // 1000}\d{{3}}\b")
 
 
 class Slot(Expression):
@@ -40,6 +46,18 @@ class Slot(Expression):
             # A list that is shorter than the room for it ends as it ends, once more.
             value = value[min(self.place, len(value) - 1)]
         return self.output_field.get_db_prep_value(value, connection)
+
+
+class End(Slot):
+    """Where the end of a slice will stand: so many rows after the value `start`."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__("start", IntegerField())
+        self.after = after
+
+    def fill(self, values: dict[str, Any], connection) -> int:
+        """Return the number of rows."""
+        return values[self.name] + self.after
 
 
 class Prepared:
@@ -80,7 +98,7 @@ class _Plan:
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(queryset.db)
-        self.sql, self.parameters = self.compiler.as_sql()
+        self.sql, self.parameters = _with_ends(*self.compiler.as_sql())
         columns = [column for column, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
 
@@ -104,3 +122,16 @@ class _Plan:
 def _room(number: int) -> int:
     """Return the next power of two, so that few sizes of lists are built for."""
     return 1 << (number - 1).bit_length() if number else 0
+
+
+def _with_ends(sql: str, parameters: Sequence) -> tuple[str, list]:
+    """Put slots where the ends of slices stand."""
+    left, slots = iter(parameters), []
+
+    def place(found: re.Match) -> str:
+        if found[0] == "%%":
+            return found[0]
+        slots.append(next(left) if found[0] == "%s" else End(int(found[0]) - ANYWHERE))
+        return "%s"
+
+    return _VALUES.sub(place, sql), slots

@@ -14,9 +14,7 @@ which every database sorts alike:
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-import snowballstemmer
-
-from articles.search import text
+from articles.search import roots, text
 from articles.search.text import encoded, folded, forms
 
 BEGINNING, LATER, FORM, OPENING, FOLDED = "b", "c", "f", "l", "e"
@@ -35,7 +33,6 @@ LINKS = frozenset(
     """.split()  # noqa: SIM905 - easier to read and to add to than a list of quoted words
 )
 _OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("sj", "sy"), ("nj", "ny"))
-_stemmer = snowballstemmer.stemmer("indonesian")
 
 
 def parts_of(name: str) -> tuple[str, ...]:
@@ -71,7 +68,7 @@ def alike(parts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         FOLDED: parts,
         TODAY: tuple(map(_written_today, parts)),
         PLURAL: singular,
-        ROOT: tuple(_stemmer.stemWord(part) for part in singular),
+        ROOT: tuple(roots.stem(part) for part in singular),
     }
 
 

@@ -33,7 +33,7 @@ LAYERS = {
     """,
     "web": """
         act_fields admin arranging_form context_processors feeds fields forms kept_text media
-        middleware page_keeping sitemaps sites templatetags uploads views widgets
+        middleware page_keeping sessions sitemaps sites templatetags uploads views widgets
     """,
     "doors": "apps management migrations urls",
 }

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import workflow
+from articles import kept_text, workflow
 from articles.acting import AddressTaken
 from articles.admin import pending
 from articles.admin.base import NewsroomAdmin, say_address_taken
@@ -128,6 +128,7 @@ class Desk(Merges):
                 "save again to keep it as a new piece."
             )
         for _attempt in range(ATTEMPTS):
+            kept_text.unsay(request)
             try:
                 try:
                     return show(request, object_id, form_url, extra_context)

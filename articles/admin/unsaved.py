@@ -1,9 +1,11 @@
 """What is typed and not saved yet, and who else is here: asked for by the desk's own script."""
 
 import re
+from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from articles import keeping, presence, workflow
+from articles import keeping, kept_text, presence, workflow
 from articles.admin.base import is_key
 from articles.admin.versions import Versions
 from articles.comparison import compare_snapshots
@@ -100,6 +102,8 @@ class Unsaved(Versions):
         except keeping.TooLong:
             words = _("This is too long to be kept while you type. It stays in this browser.")
             return JsonResponse({"refused": words})
+        except OperationalError as error:
+            return JsonResponse({"refused": kept_text.not_written(error), "again": True})
         answer["kept"] = _("Kept at {time}, not saved yet.").format(time=clock(text.kept_at))
         return JsonResponse(answer)
 
@@ -111,7 +115,9 @@ class Unsaved(Versions):
         if pk is not None:
             piece = self._piece_if_there(request, pk)
             if piece and request.method == "POST":
-                presence.enter(piece, request.user)
+                # On a full disk it still matters what became of the piece.
+                with suppress(OperationalError):
+                    presence.enter(piece, request.user)
             base = max(ArticleForm.base_in(request.POST), 0)
             found = presence.news(piece, request.user, base=base)
             lines = list(in_words(found, request.user, before=request.POST.get("state", "")))

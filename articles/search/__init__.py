@@ -22,7 +22,7 @@ from articles.search.misses import note as note_miss
 from articles.search.queries import Query, parse
 from articles.search.rebuilding import check, count_words, differences, finish, rebuild
 from articles.search.snippets import marked, snippet
-from articles.search.spelling import correction
+from articles.search.spelling import correction, is_plain
 from articles.search.writing import BATCH, forget, frequencies, prepare, reindex
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "forget",
     "frequencies",
     "in_headlines",
+    "is_plain",
     "marked",
     "matches",
     "mentioning",

@@ -55,9 +55,15 @@ def matches(pieces: ArticleQuerySet, typed: str) -> ArticleQuerySet:
 
 
 def newest(pieces: ArticleQuerySet, query: Query, page: int = 1) -> Found:
-    """Return a page of what matches, the newest first."""
+    """Return a page of what matches, the newest first.
+
+    A last word that some piece has is no beginning here, or `bali` would be all `balita`.
+    """
     start = (page - 1) * PER_PAGE
-    found = _entries(pieces, query, ANYWHERE, PER_PAGE + 1, start)
+    for one in dict.fromkeys((query.whole, query)):
+        found = _entries(pieces, one, ANYWHERE, PER_PAGE + 1, start)
+        if found or (page > 1 and exists(pieces, one)):
+            break
     if not found and len(query.wanted) > 1 and (page == 1 or not exists(pieces, query)):
         return ranked(pieces, query, page)
     shown, more = [piece for _key, piece in found[:PER_PAGE]], len(found) > PER_PAGE
@@ -68,11 +74,11 @@ def ranked(
     pieces: ArticleQuerySet, query: Query, page: int = 1, *, but: Collection[int] = ()
 ) -> Found:
     """Return a page of what matches, the best first. but: pieces that stand elsewhere, by key."""
-    # What only begins like the last word stands behind: `tahu` means itself before `tahun`.
-    best, more = _best(pieces, dict.fromkeys((query.whole, query)))
-    relaxed = not best and len(query.wanted) > 1
+    candidates, more = _candidates(pieces, query)
+    relaxed = not candidates and len(query.wanted) > 1
     if relaxed:
-        best, more = _best(pieces, [query], every=False)
+        candidates, more = _candidates(pieces, query, every=False)
+    best = [candidates[key] for key in order(query, candidates)]
     count = len(best)
     best = [piece for piece in best if piece not in but]
     start = (page - 1) * PER_PAGE
@@ -80,22 +86,23 @@ def ranked(
     return Found(shown, count, more, start + PER_PAGE < len(best), relaxed)
 
 
-def _best(
-    pieces: ArticleQuerySet, queries: Iterable[Query], *, every: bool = True
-) -> tuple[list[int], bool]:
-    """Return what can be best for one query after the other, by key, and whether there is more."""
-    found: dict[int, int] = {}
-    for query in queries:
-        anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1, every=every)
-        candidates, more = dict(anywhere[:CANDIDATES]), len(anywhere) > CANDIDATES
-        if more:
-            for place in (LEAD, HEADLINE):
-                candidates |= _entries(pieces, query, place, BEST_PLACED, every=every)
-        further = order(query, candidates.keys() - found.keys())
-        found |= {key: candidates[key] for key in further}
-        if more:
-            break
-    return [*found.values()], more
+def _candidates(
+    pieces: ArticleQuerySet, query: Query, *, every: bool = True
+) -> tuple[dict[int, int], bool]:
+    """Return what can reach the first pages as {key: piece}, and whether more matches."""
+    anywhere = _entries(pieces, query, ANYWHERE, CANDIDATES + 1, every=every)
+    if len(anywhere) <= CANDIDATES:
+        return dict(anywhere), False
+    whole = []
+    if query.whole != query:
+        # `tahun` is everywhere; what has `tahu` itself may be older than all of these.
+        whole = _entries(pieces, query.whole, ANYWHERE, CANDIDATES + 1, every=every)
+        if len(whole) > CANDIDATES:
+            anywhere, whole, query = whole, [], query.whole
+    candidates = dict([*anywhere[:CANDIDATES], *whole])
+    for place in (LEAD, HEADLINE):
+        candidates |= _entries(pieces, query, place, BEST_PLACED, every=every)
+    return candidates, True
 
 
 def in_headlines(pieces: ArticleQuerySet, query: Query, number: int) -> list[int]:

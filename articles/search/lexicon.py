@@ -21,9 +21,9 @@ WHOLE = frozenset(
     menara mendung mengkudu menjangan mentah mental mentari mentega menteri menu merah merapi
     meratus merdeka merek mereka meriah meriam meriang merica merpati mesin mesti meter metode
     mewah naskah negara negeri nyaman nyaring nyaris nyata nyawa nyeri pecah pedang pedas
-    pedoman pekalongan pekarangan pelangi pelosok peluang peluk peluru pemalang pematang
-    pemilu penajam pendek pengantin pengaruh penjara penjuru penting pepatah perahu perak
-    peran perang perangkap perangkat perangko peranti perawan percaya percuma perdana perdata
+    pedoman pegawai pekalongan pekarangan pelangi pelosok peluang peluk peluru pemalang pemilu
+    penajam pendek pengantin pengaruh penjara penjuru penting pepatah perahu perak peran
+    perang perangkap perangkat perangko peranti perawan percaya percuma perdana perdata
     perempuan pergi peristiwa perkara perkasa perlahan perlu permadani permata permisi pernah
     persela persen persis persita personel pertama pertamina perut pesan pesantren pesawat
     pesisir pesona pesta petak petir polisi produksi rambutan relawan sebab sebar sebatik
@@ -99,7 +99,7 @@ _SPELLINGS = """
     sekedar sekadar, sekertaris sekretaris, seksama saksama, sentausa sentosa,
     sertipikat sertifikat, shalat sholat solat salat, sholeh saleh, shubuh subuh,
     silahkan silakan, silaturahim silaturahmi, sintesa sintesis, sistim sistem, sorga surga,
-    standard standar, stress stres, subyek subjek, sumatra sumatera, supir sopir,
+    standard standar, stop setop, stress stres, subyek subjek, sumatra sumatera, supir sopir,
     survey survei, sutera sutra, syaraf saraf, syeikh syekh, takwa taqwa, tauladan teladan,
     tehnik teknik, tehnis teknis, tehnologi teknologi, telefon telpon telepon,
     tentram tenteram, teoritis teoretis, tradisionil tradisional, trampil terampil,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log2
 
 from articles.models import SearchEntry
-from articles.search.indexing import GAP, HEADLINE, LEAD, OTHER_FORM, SEQUENCE, says
+from articles.search.indexing import ANYWHERE, GAP, HEADLINE, LEAD, OTHER_FORM, SEQUENCE, says
 from articles.search.queries import Clause, Query
 from articles.search.roots import without_clitic
 from articles.search.text import encoded
@@ -21,13 +21,17 @@ NEWNESS = 0.7
 
 
 def order(query: Query, keys: Iterable[int]) -> list[int]:
-    """Return the keys of entries, the best for the query first; of equals the newer."""
+    """Return the keys of entries, the best for the query first; of equals the newer.
+
+    What only begins like the last word stands behind: `tahu` means itself before `tahun`.
+    """
     keys, sought = sorted(keys, reverse=True), _Sought.of(query)
     rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", "text")
-    scores = {
-        key: sought.score(text) - NEWNESS * log2(1 + (keys[0] - key) / YEAR) for key, text in rows
-    }
-    return sorted(scores, key=lambda key: (-round(scores[key], 6), -key))
+    places = {}
+    for key, text in rows:
+        score = sought.score(text) - NEWNESS * log2(1 + (keys[0] - key) / YEAR)
+        places[key] = (sought.only_begins(text), -round(score, 6), -key)
+    return sorted(places, key=places.__getitem__)
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,23 @@ class _Sought:
 
     wanted: tuple[_Wanted, ...]
     together: str
+    # The last word, where it may be a beginning, and what it may be found by as a whole.
+    beginning: str
+    whole: tuple[str, ...]
 
     @classmethod
     def of(cls, query: Query) -> "_Sought":
         parts = [encoded(part) for clause in query.wanted for part in clause.sequence]
         together = _sequence(parts) if len(parts) > 1 else ""
-        return cls(tuple(map(_Wanted.of, query.wanted)), together)
+        last = next((clause for clause in query.wanted if clause.prefix), None)
+        beginning, whole = (last.sequence[0], last.forms) if last else ("", ())
+        return cls(tuple(map(_Wanted.of, query.wanted)), together, encoded(beginning), whole)
+
+    def only_begins(self, text: str) -> bool:
+        """Whether an entry's text has the last word as a beginning alone."""
+        text = f" {text} "
+        begins = any(f" {letter}{self.beginning}" in text for letter in ANYWHERE)
+        return bool(self.beginning) and begins and not any(says(text, form) for form in self.whole)
 
     def score(self, text: str) -> float:
         """Return how well an entry's text answers."""

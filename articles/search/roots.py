@@ -14,8 +14,6 @@ import snowballstemmer
 
 from articles.search.lexicon import LETTERS, SPELLINGS, STOP_WORDS, WHOLE
 
-_stemmer = snowballstemmer.stemmer("indonesian")
-
 _CLITICS = ("nya", "lah", "kah", "tah", "pun", "ku", "mu")
 _SUFFIXES = ("kan", "an", "i")
 _VOWELS = "aeiou"
@@ -92,10 +90,19 @@ def forms(word: str) -> frozenset[str]:
             found.add(rest)
             found.update(_without_prefixes(rest, _LAYERS))
             found.update(_said_once(rest))
-    stem = "" if _MELTED.match(word) or _PROFESSION.fullmatch(bare) else _stemmer.stemWord(word)
-    if len(stem) >= 4 and _syllables(stem) > 1:
-        found.add(stem)
+    second = "" if _MELTED.match(word) or _PROFESSION.fullmatch(bare) else stem(word)
+    if len(second) >= 4 and _syllables(second) > 1:
+        found.add(second)
     return frozenset(found)
+
+
+def stem(word: str) -> str:
+    """Return what Snowball takes for a folded word's stem.
+
+    A stemmer of its own for each word: one keeps the word in itself while it works, and two threads
+    would cut each other's.
+    """
+    return snowballstemmer.stemmer("indonesian").stemWord(word)
 
 
 @lru_cache(maxsize=10_000)

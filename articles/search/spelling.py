@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from articles.models import ArticleQuerySet, SearchWord
 from articles.search.finding import exists
 from articles.search.queries import Query, parse
+from articles.search.text import folded
 from articles.search.writing import KNOWN_LENGTHS, frequencies
 
 NEIGHBOURS = 400
@@ -28,6 +29,15 @@ def correction(pieces: ArticleQuerySet, query: Query) -> str:
         typed = _replaced(typed, query, word, best)
     corrected = parse(typed, prefix=False)
     return typed if typed != query.typed and exists(pieces, corrected) else ""
+
+
+def is_plain(typed: str, corrected: str) -> bool:
+    """Whether a correction is so small that hardly anything else can have been meant.
+
+    One slip, and not in the first letter: who looks for `jagung` does not mean `agung`.
+    """
+    one, other = ("".join(folded(text).split()) for text in (typed, corrected))
+    return one[:1] == other[:1] and distance(one, other) <= 1
 
 
 def _replaced(typed: str, query: Query, word: str, best: str) -> str:

@@ -37,6 +37,8 @@ _AFFIX = re.compile(
     "ber|di|ke|me|mem|memper|men|meng|meny|nge|pe|pem|pen|peng|peny|per|se|ter"
     "|kan|an|i|nya|lah|kah|pun|ku|mu"
 )
+# What a root's first sound was before `me-` changed it.
+_UNCHANGED = {"m": "p", "n": "t"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class Word:
         one, *_others, other = self.parts
         # `berjam-jam`: of one syllable, which has no other forms.
         said_again = forms(other) if len(other) > 2 and one.endswith(other) else frozenset()
-        return said_again or frozenset.intersection(*map(forms, self.parts))
+        common = said_again or frozenset.intersection(*map(forms, self.parts))
+        # `menakut-nakuti`, `memilah-milah`: said again with the sound it has changed to.
+        changed = {_UNCHANGED.get(form[0], "") + form[1:] for form in common}
+        return common | (changed & forms(one))
 
 
 def _without_dots(amount: str) -> str:

@@ -21,7 +21,7 @@ from articles.page_index import Key
 from articles.views.reading import public_page
 
 TAGS_PER_PAGE = 300
-CARDS = listing.Pages(lambda: Article.objects.latest_first().cards())
+CARDS = listing.Pages(lambda: Article.objects.latest_first().cards(), paging.PER_PAGE)
 
 
 @public_page

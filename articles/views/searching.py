@@ -114,7 +114,7 @@ def results(request: HttpRequest) -> HttpResponse:
     poor = empty or found.is_relaxed
     corrected = search.correction(asked.pieces, asked.query) if poor else ""
     answered = asked
-    if empty and corrected:
+    if empty and corrected and search.is_plain(asked.query.typed, corrected):
         # Nobody has to ask twice for what was plainly meant; the page says what it did.
         answered = replace(asked, query=search.parse(corrected, prefix=False))
         found = _found(answered, [])

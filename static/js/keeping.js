@@ -159,6 +159,7 @@ async function keep() {
   if (answer.refused) {
     putAside();
     say("refused", answer.refused);
+    if (answer.again) timer = setTimeout(keep, PULSE);
     return;
   }
   sent = text;

@@ -286,6 +286,22 @@ def test_what_is_nowhere_offers_a_search_and_the_nearest_pieces(client):
     assert "Kapal" not in html
 
 
+def test_an_address_without_its_slug_leads_to_the_archive(client):
+    make_article("A", published_at=JULY)
+    for path in ("/2025/", "/2025", "/2025/07/", "/2025/07/12", "/2025//07/index.html"):
+        there = follow(client, path)
+        assert there.startswith("/arsip/2025/"), path
+    for path in (
+        "/2024/",
+        "/2025/08/",
+        "/2025/07/13/",
+        "/2025/13/",
+        "/2025/02/30/",
+        "/9999/12/31/",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
 @pytest.mark.parametrize(
     ("path", "number"),
     [

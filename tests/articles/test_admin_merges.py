@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.urls import reverse
 
 from articles import workflow
+from articles.admin.articles import ArticleAdmin
 from articles.models import Article, Revision, working_snapshot
 from tests.articles.desk import desk_of, errors_of, typed
 from tests.factories import make_article
@@ -204,6 +207,26 @@ def test_a_full_disk_gives_the_text_back_in_words(admin_client, asal, monkeypatc
     assert [*errors_of(response)] == ["__all__"]
     assert "database or disk is full" in response.content.decode()
     assert "Panjang." in response.content.decode()
+
+
+def test_a_disk_that_is_full_at_the_last_gives_the_text_back(admin_client, asal, monkeypatch):
+    """The commit fails, after all was said and remembered; and so does writing the session."""
+
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    sent = opened(admin_client, asal) | {"body": "Panjang.", "desk_page": "abc"}
+
+    def said_and_full(admin, request, obj):
+        messages.success(request, "Tersimpan.")
+        full()
+
+    monkeypatch.setattr(ArticleAdmin, "response_change", said_and_full)
+    monkeypatch.setattr(Session, "save", full)
+    response = admin_client.post(desk_of(asal), sent)
+    assert [*errors_of(response)] == ["__all__"]
+    assert "Panjang." in response.content.decode()
+    assert [*response.context["messages"]] == []
 
 
 def test_pasted_line_ends_and_marks_make_no_conflict(admin_client, asal):

@@ -1,10 +1,11 @@
 """The desk's script and the server: typed text kept, offered, taken up; who else is here."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from articles import keeping, workflow
+from articles import keeping, presence, workflow
 from articles.models import Article, Presence, Revision, UnsavedText, working_snapshot
 from tests.articles.desk import ADD, desk_of, typed
 from tests.factories import make_article
@@ -188,6 +189,20 @@ def test_odd_requests_get_words(piece, writer, sent):
         assert writer.get(f"{desk_of(piece)}?unsaved={text.pk}").status_code == 200
     for key in ("0", "abc", "9" * 30, ""):
         assert writer.get(f"{desk_of(piece)}?unsaved={key}").status_code == 200
+
+
+def test_a_full_disk_is_said_and_stops_no_news(piece, people, writer, monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    workflow.save_draft(piece, snapshot={"body": "Baru."}, by=people["editor"])
+    monkeypatch.setattr(keeping, "keep", full)
+    monkeypatch.setattr(presence, "enter", full)
+    answer = writer.post(keep_of(piece), content(piece, desk_page="t")).json()
+    assert "disk is full" in answer["refused"]
+    assert answer["again"]
+    [line] = writer.post(pulse_of(piece), {"base": "1", "state": "draft"}).json()["lines"]
+    assert "versi 2" in line
 
 
 def test_strangers_keep_nothing(piece, people):

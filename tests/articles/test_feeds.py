@@ -183,8 +183,13 @@ def test_whoever_read_an_entry_learns_what_became_of_it(client):
 def test_pages_name_their_feeds(client):
     tag, author = make_tag("AI"), make_author()
     piece = make_article(tags=[tag], authors=[author])
+    ledger = client.get("/koreksi/").content.decode()
+    assert 'title="Catatan koreksi | Ruang Redaksi (Atom)"' in ledger
+    assert '<a href="/koreksi/feed.xml"' in ledger
     for one in (piece.section, tag, author):
         html = client.get(one.get_absolute_url()).content.decode()
+        assert f'<a href="{one.get_absolute_url()}feed.xml"' in html
+        assert '<a href="/feed.xml"' in html, "at the foot"
         for form in ("feed.xml", "feed.json"):
             address = f"http://testserver{one.get_absolute_url()}{form}"
             assert f'href="{address}"' in html

@@ -129,12 +129,15 @@ def test_a_list_is_the_same_however_deep_it_is_entered(paper, monkeypatch):
         "tag": listing.of_tag(Tag.objects.get(name="topik")),
         "author": listing.of_author(Author.objects.get(name="Ratna")),
     }
-    pages = listing.Pages(Article.objects.latest_first)
+    pages = listing.Pages(Article.objects.latest_first, 5)
     for name, found in lists.items():
         wanted = paper[name]
-        for start in (0, 3, 4, 17, len(wanted) - 2):
-            assert pages.of(found, start, start + 8) == wanted[start : start + 8], (name, start)
-        assert pages.of(found, len(wanted), len(wanted) + 8) == []
+        last = -(-len(wanted) // 5)
+        for number in (1, 2, 4, last - 1, last):
+            shown, has_next = pages.of(found, number)
+            assert shown == wanted[5 * number - 5 : 5 * number], (name, number)
+            assert has_next == (number < last)
+        assert pages.of(found, last + 1) == ([], False)
 
 
 def test_a_time_of_the_archive_is_entered_within_its_days(paper, monkeypatch):
@@ -145,9 +148,10 @@ def test_a_time_of_the_archive_is_entered_within_its_days(paper, monkeypatch):
         since, until = archive.bounds(day.year, day.month)
         wanted = [p.pk for p in paper["all"] if since <= p.published_at < until]
         found = listing.of_all(since, until)
-        for start in (0, 4, len(wanted) - 1):
-            shown = listing.Pages(Article.objects.latest_first).of(found, start, start + 5)
-            assert [piece.pk for piece in shown] == wanted[start : start + 5]
+        pages = listing.Pages(Article.objects.latest_first, 4)
+        for number in (1, 2, -(-len(wanted) // 4)):
+            shown, _has_next = pages.of(found, number)
+            assert [piece.pk for piece in shown] == wanted[4 * number - 4 : 4 * number]
     # What is still to come is counted, and not shown as counted.
     days = archive.days_of(year)
     public = Counter(timezone.localdate(piece.published_at) for piece in paper["all"])

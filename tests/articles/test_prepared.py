@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, SlugField
 from django.utils import timezone
 
 from articles.models import Article
-from articles.prepared import Prepared
+from articles.prepared import ANYWHERE, Prepared
 from tests.factories import make_article, make_section
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,30 @@ def test_it_gives_what_the_queryset_gives(pieces, built, django_assert_num_queri
     assert pieces.ask(slugs=["tidak-ada"], now=now) == []
     assert pieces.ask(slugs=names, now=now - timezone.timedelta(days=1)) == []
     assert len(built) == 2
+
+
+def test_a_slice_begins_where_it_is_told():
+    for letter in "abcdefg":
+        make_article(slug=f"tulisan-{letter}", headline="100% benar")
+    two = slice(ANYWHERE, ANYWHERE + 2)
+    some = Prepared(
+        lambda kept, slug: (
+            Article.objects.filter(
+                # What is a sign of its own to the driver stays one.
+                headline__contains="0% b",
+                pk__in=Article.objects.order_by("slug")[:kept].values("pk"),
+            )
+            .exclude(slug=slug)
+            .order_by("slug")
+            .values_list("slug", flat=True)[two]
+        ),
+        slug=SlugField(),
+    )
+    slugs = [f"tulisan-{letter}" for letter in "acdefg"]
+    for start in (0, 1, 4, 5):
+        found = some.ask(ANYWHERE + 9, slug="tulisan-b", start=start)
+        assert found == slugs[start : start + 2]
+    assert some.ask(3, slug="tulisan-b", start=1) == ["tulisan-c"]
 
 
 def test_values_are_data(pieces):

@@ -195,6 +195,8 @@ def test_a_word_means_itself_before_it_is_a_beginning():
     assert found.is_more
     assert len(found.keys) == search.PER_PAGE
     assert search.ranked(Article.objects.public(), search.parse('"tahu"')).count == 3
+    assert newest("tahu") == found.keys[:3]
+    assert len(newest("tah")) == search.PER_PAGE
 
 
 def test_many_pages_have_each_piece_once():

@@ -1,5 +1,8 @@
 """Roots: judged pairs of words, those that must meet and those that must not."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from articles.search import roots
@@ -69,3 +72,17 @@ def test_what_looks_derived_and_is_not_is_left_whole():
     assert all(roots.forms(word) == {word} for word in roots.WHOLE)
     assert {"sejarah", "bersejarah"} <= roots.forms("bersejarah")
     assert "jarah" not in roots.forms("bersejarah")
+
+
+def test_threads_do_not_cut_each_others_words():
+    """Each request has a thread of its own, and what one of them cut wrong would be kept."""
+    asked = [pair.other for pair in PAIRS]
+    expected = [roots.stem(word) for word in asked]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _turn: [roots.stem(word) for word in asked], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [expected] * 4

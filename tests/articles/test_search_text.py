@@ -27,6 +27,19 @@ def test_names_are_kept_as_they_are_written(written, parts, joined):
     assert joined in word.forms or len(parts) == 1
 
 
+def test_a_word_said_again_is_found_by_its_root():
+    for written, root in (
+        ("undang-undang", "undang"),
+        ("berjam-jam", "jam"),
+        ("menakut-nakuti", "takut"),
+        ("memilah-milahnya", "pilah"),
+    ):
+        word = next(text.words(written))
+        assert word.is_repeated
+        assert root in word.shared & word.forms
+    assert not next(text.words("19-19")).is_repeated
+
+
 def test_an_amount_is_found_however_it_is_written():
     (amount,) = text.words("Rp17.000")
     assert {"rp17.000", "17.000", "17000"} <= amount.forms

@@ -118,7 +118,11 @@ def test_nothing_found_gets_help_and_the_word_that_was_meant(client):
         "corrected": "pertamina",
     } in " ".join(html.split())
     assert 'name="robots" content="noindex"' in html
-    assert 'href="/tag/energi/"' in text_of(client.get("/cari/?q=kudanil"))
+    # Who looks for another word, which is near by chance, is asked and not answered.
+    html = text_of(client.get("/cari/?q=tapal"))
+    assert 'href="/cari/?q=kapal"' in html
+    assert "<mark>" not in html
+    assert 'href="/tag/energi/"' in html
 
 
 def test_suggestions_are_public_and_of_each_kind(client):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import correcting, workflow
+from articles import cards, correcting, workflow
 from articles.correcting import Draft, Release
 from articles.models import Article, Correction, Entry, Genre, Revision
 from articles.views.pieces import preview_of
@@ -102,6 +102,9 @@ def test_an_advertorial_says_so_and_its_outside_links_do(client, live, update):
     html = read(client, piece.get_absolute_url())
     assert 'rel="external noopener sponsored">luar' in html
     assert html.count("sponsored") == 1
+    assert read(client, "/feed.xml").count("sponsored") == 1
+    assert 'og:title" content="Advertorial: Judul"' in html
+    assert cards.of(piece).section == "Advertorial"
     assert _("Somebody paid for this piece; it is not the newsroom's reporting.") in html
     assert "sponsored" not in Article.objects.get(pk=piece.pk).body_html
     for page in lists_of(piece):
