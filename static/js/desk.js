@@ -20,14 +20,17 @@ function noticeEarlyTyping() {
 
 function watchForLoss() {
   // What a refused save brought back is not saved either.
-  const refused = document.querySelector(".errornote, [name=taken]") !== null || "typedEarly" in form.dataset;
-  const saved = state();
+  const refused = document.querySelector(".errornote, [name=taken]") !== null;
+  let saved = null;
   let leaving = false;
+  // The other modules build their rows first.
+  window.addEventListener("load", () => { saved = state(); });
+  const changed = () => "typedEarly" in form.dataset || (saved !== null && state() !== saved);
   // A form that goes into another tab leaves this one as it is.
   form.addEventListener("submit", (event) => { leaving = !event.submitter?.formTarget; });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && (refused || state() !== saved)) event.preventDefault();
+    if (!leaving && (refused || changed())) event.preventDefault();
   });
 }
 
@@ -144,6 +147,5 @@ if (desk) {
   saveByKey();
   keepPlace();
   keepMessages();
-  // The other modules build their rows first.
-  window.addEventListener("load", watchForLoss);
+  watchForLoss();
 }
