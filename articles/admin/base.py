@@ -37,6 +37,11 @@ def is_key(value: object) -> bool:
 class KnownChoice(AutocompleteSelect):
     """A choice with search that can be shown again whatever was sent as chosen."""
 
+    @property
+    def media(self) -> forms.Media:
+        """Django's scripts, and behind them ours that names the box by its field."""
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/named-choices.js"])
+
     def optgroups(self, name, value, attr=None):
         """Look up only what can be a row."""
         return super().optgroups(name, [key for key in value if is_key(key)], attr)

@@ -17,6 +17,7 @@ from tests.browser.desk import (
     change,
     editor_of,
     versions_of,
+    violations,
     violations_by_day_and_night,
 )
 from tests.factories import make_author
@@ -65,6 +66,10 @@ def test_everybody_can_use_the_desk(sign_in, busy_desk):
     compared = reverse("admin:articles_article_compare", args=[busy_desk["changed"].pk])
     addresses = [DESK, LIST, ADD, RECORD, versions_of(busy_desk["changed"])]
     addresses += [compared, f"{compared}?view=inline", *map(editor_of, busy_desk.values())]
+    # Forms with boxes in which one looks for a row.
+    addresses += [
+        reverse(f"admin:articles_{name}_add") for name in ("author", "section", "redirect")
+    ]
     for address in addresses:
         page.goto(address)
         for details in page.locator("details.desk-act, .version-acts details").all():
@@ -73,6 +78,12 @@ def test_everybody_can_use_the_desk(sign_in, busy_desk):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
             assert (address, violations_by_day_and_night(page)) == (address, [])
+
+
+def test_everybody_can_sign_in(make_page):
+    page = make_page(bypass_csp=True)
+    page.goto(reverse("admin:login"))
+    assert violations(page) == []
 
 
 def test_a_comparison_shows_every_kind_of_change(sign_in, busy_desk):
