@@ -59,17 +59,19 @@ class TagQuerySet(models.QuerySet):
         wanted = {folded(name): normalised(name) for name in names if normalised(name)}
         known: dict[str, Tag] = {}
         for attempt in range(1, _ATTEMPTS + 1):
-            before = transaction.savepoint()
-            known = self._known(wanted)
-            # In one order: two who make the same tags do not wait for each other.
-            for key in sorted(wanted.keys() - known.keys()):
-                fields = {"name": wanted[key]}
-                known[key], _made = self.get_or_create(folded_name=key, defaults=fields)
-            if self._hold({tag.pk for tag in known.values()}) or attempt == _ATTEMPTS:
+            with transaction.atomic():
+                known = self._known(wanted)
+                # In one order: two who make the same tags do not wait for each other.
+                for key in sorted(wanted.keys() - known.keys()):
+                    fields = {"name": wanted[key]}
+                    known[key], _made = self.get_or_create(folded_name=key, defaults=fields)
+                held = self._hold({tag.pk for tag in known.values()})
+                if not held and attempt < _ATTEMPTS:
+                    # Let go of those that are there: held out of their order, they would be waited
+                    # for by whoever holds what the others have become.
+                    transaction.set_rollback(True)
+            if held:
                 break
-            # Let go of those that are there: held out of their order, they would be waited for by
-            # whoever holds what the others have become.
-            transaction.savepoint_rollback(before)
         return list(dict.fromkeys(known[key] for key in wanted))
 
     def _hold(self, keys: set[int]) -> bool:

@@ -4,9 +4,15 @@ These lists are short on purpose. Add to them what you see going wrong; nothing 
 is missing but some precision, or a piece that is written the other way.
 """
 
+
+def _listed(words: str) -> frozenset[str]:
+    """A list that is easier to read, and to add to, than one of quoted words."""
+    return frozenset(words.split())
+
+
 # Words that look as though they were made from others. Only common ones in which something
 # else would be found are worth a place.
-WHOLE = frozenset(
+WHOLE = _listed(
     """
     bangku bekasi belanda belanja bencana benda bendera bensin beranda berandal berani berapa
     beras berat beringin berita berkah berkas berkat bermuda bersih beruk besar cukai dinamika
@@ -33,12 +39,11 @@ WHOLE = frozenset(
     senin senjata sensus sepak sepakat sepatu sepeda sepele serang serangga serat serikat
     sering serius serta seru setan setia setuju strategi suami teladan terang terapi terasi
     terbang teriak terigu terima terminal ternak teror tertib terus tetangga tragedi tunai
-    """.split()  # noqa: SIM905 - easier to read and to add to than a list of quoted words
+    """
 )
 
 # Words that say nothing of a piece's subject. A query of nothing else still means them.
-STOP_WORDS = frozenset(
-    # Easier to read and to add to than a list of quoted words.
+STOP_WORDS = _listed(
     """
     ada adalah agar akan aku anda antara apa apakah atas atau bagai bagaimana bagi bahwa banyak
     beberapa belum bila bisa bukan dalam dan dapat dari dengan di dia hal hanya harus hingga ia
@@ -49,12 +54,12 @@ STOP_WORDS = frozenset(
     yakni yang
     deh dong gak kok nggak nih rp sih vs ya
     the a an and of in on to for is are was were by with from at as it its
-    """.split()  # noqa: SIM905
+    """
 )
 
 # Words that news says of anything. They are looked for like all others, but make no two pieces
 # alike; a large archive would know that by itself, a young one does not.
-COMMONPLACE = frozenset(
+COMMONPLACE = _listed(
     """
     akhir akhirnya awal ayat baik bagian baru belas belasan belum berada berbagai berikut berjalan
     berlangsung bersama besar cukup datang delapan depan dua dugaan diduga dilakukan dinilai
@@ -69,7 +74,7 @@ COMMONPLACE = frozenset(
     siang sore tahun tambahan tanggal tengah terakhir terjadi termasuk ternyata terus tetap tiap
     tiba tidak tiga tinggi triliun turun tutur ujar ujarnya ungkap utama waktu wib jumat kamis
     januari februari maret april mei juni juli agustus september oktober november desember
-    """.split()  # noqa: SIM905
+    """
 )
 
 # Words that many write otherwise than the standard has it (KBBI), which stands last.
