@@ -1,6 +1,7 @@
 """Three accounts and their pieces, for the browser tests of the desk."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from articles import workflow
 from articles.models import Article
@@ -55,3 +56,15 @@ def sign_in(make_page, people):
         return page
 
     return sign
+
+
+@pytest.fixture
+def desk(page):
+    """The desk, where an editor-in-chief has just signed in."""
+    User.objects.create_superuser("pemred", password=PASSWORD)
+    page.goto("/admin/login/")
+    page.fill("#id_username", "pemred")
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page

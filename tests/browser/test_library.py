@@ -6,22 +6,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Image, Redirect, Tag
 from tests.articles.test_intake import encoded
-from tests.browser.desk import until
+from tests.browser.desk import PASSWORD, until
 from tests.factories import make_article, make_image, make_tag
-
-PASSWORD = "kata-sandi-percobaan"
-
-
-@pytest.fixture
-def desk(page):
-    """The admin, signed in."""
-    User.objects.create_superuser("pemred", password=PASSWORD)
-    page.goto("/admin/login/")
-    page.fill("#id_username", "pemred")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def test_a_redirect_finds_its_piece_while_one_types(desk):

@@ -6,8 +6,7 @@ from django.contrib.sessions.models import Session
 
 from articles.models import Image
 from tests.articles.test_intake import encoded
-from tests.browser.desk import until
-from tests.browser.test_library import PASSWORD, desk  # noqa: F401 - a fixture
+from tests.browser.desk import PASSWORD, until
 from tests.factories import make_image
 
 # The same picture, dropped on the page and pasted into it.
@@ -28,7 +27,7 @@ def file(name: str, **options) -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": encoded(**options)}
 
 
-def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 - the fixture
+def test_many_uploads_with_one_that_fails(desk, browser_errors):
     desk.goto("/admin/articles/image/upload/")
     lost = []
 
@@ -66,7 +65,7 @@ def test_many_uploads_with_one_that_fails(desk, browser_errors):  # noqa: F811 -
 
 
 def test_signed_out_and_in_again_while_pictures_are_sent(
-    desk,  # noqa: F811 - the fixture
+    desk,
     browser_errors,
 ):
     tab, page = desk.context.new_page(), desk.context.new_page()
@@ -89,7 +88,7 @@ def test_signed_out_and_in_again_while_pictures_are_sent(
     browser_errors.clear()
 
 
-def test_focal_point_and_another_file(desk):  # noqa: F811 - the fixture
+def test_focal_point_and_another_file(desk):
     image = make_image(size=(600, 200))
     before = image.file.name
     desk.goto(f"/admin/articles/image/{image.pk}/change/")
