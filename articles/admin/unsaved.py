@@ -9,9 +9,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -23,6 +21,7 @@ from articles.comparison import compare_snapshots
 from articles.forms import ArticleForm
 from articles.models import Article, Publication, Revision, UnsavedText, working_snapshot
 from articles.models.snapshots import Snapshot
+from articles.templatetags.newspaper import written
 
 PAGE_NAME = re.compile(r"[\w-]+", re.ASCII)
 
@@ -222,8 +221,7 @@ def desk_of(piece: Article | None) -> str:
 
 def clock(at) -> str:
     """Return the time of day to the second, its zone named."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'H.i.s')} {local.tzname()}"
+    return written(at, "H.i.s")
 
 
 def in_words(found: presence.News, user, *, before: str):
