@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -65,6 +66,8 @@ class Unsaved(Versions):
             # Told once, so that the browser lets go of what it kept for the page that was saved.
             "saved_page": "" if sent else request.session.pop("saved_page", ""),
             "refused_before": bool(sent),
+            "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "too_long": too_long(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -99,8 +102,7 @@ class Unsaved(Versions):
         try:
             text = keeping.keep(piece, by=request.user, page=page, base=max(base, 0), fields=fields)
         except keeping.TooLong:
-            words = _("This is too long to be kept while you type. It stays in this browser.")
-            return JsonResponse({"refused": words})
+            return JsonResponse({"refused": too_long()})
         except OperationalError as error:
             return JsonResponse({"refused": kept_text.not_written(error), "again": True})
         answer["kept"] = _("Kept at {time}, not saved yet.").format(time=clock(text.kept_at))
@@ -193,6 +195,14 @@ class Unsaved(Versions):
         return piece is not None and self._snapshot(request, piece, fields) == working_snapshot(
             piece
         )
+
+
+def too_long() -> str:
+    """Return what is said of a text that is more than a request may carry."""
+    return _(
+        "This is more than {most} MB, too long to be sent: it is neither saved nor kept. Take some "
+        "of it out, or copy it into a file before you leave this page."
+    ).format(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2)
 
 
 def page_in(sent) -> str:
