@@ -145,8 +145,9 @@ class PageIndex:
 
     def _forget(self, run, names: Iterable[str]) -> None:
         for name in names:
-            run("DELETE FROM dep WHERE page = (SELECT id FROM page WHERE name = ?)", (name,))
-            run("DELETE FROM page WHERE name = ?", (name,))
+            if known := run("SELECT id FROM page WHERE name = ?", (name,)).fetchone():
+                run("DELETE FROM dep WHERE page = ?", known)
+                run("DELETE FROM page WHERE id = ?", known)
 
     def _run(self, sql: str, parameters: tuple = ()) -> sqlite3.Cursor:
         return self._database.execute(sql, parameters)
