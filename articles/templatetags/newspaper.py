@@ -33,22 +33,32 @@ def zone_name(moment: datetime) -> str:
     return ZONES.get(moment.utcoffset()) or f"UTC{moment.isoformat()[-6:]}"
 
 
+def written(value: datetime | None, form: str) -> str:
+    """Return a moment in a form of Django's, in the paper's zone; no line ends before its name."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    # Without its zone, for moments of two zones may be equal.
+    words = _in_words(local.replace(tzinfo=None), form, get_language())
+    return f"{words}\N{NO-BREAK SPACE}{zone_name(local)}"
+
+
 @register.filter
 def dateline(value: datetime | None) -> str:
     """Return the day and hour in full: `Sabtu, 12 Juli 2025, 14.30 WIB`."""
-    return _written(value, "l, j F Y, H.i")
+    return written(value, "l, j F Y, H.i")
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Return date and hour: `12 Juli 2025, 14.30 WIB`."""
-    return _written(value, "j F Y, H.i")
+    return written(value, "j F Y, H.i")
 
 
 @register.filter
 def hour(value: datetime | None) -> str:
     """Return the hour: `14.30 WIB`."""
-    return _written(value, "H.i")
+    return written(value, "H.i")
 
 
 @register.filter
@@ -160,15 +170,6 @@ def _set_in(template: str, context: dict) -> SafeString:
 def absolute(context: template.Context, path: str) -> str:
     """Return the full address of a path on this site."""
     return context["request"].build_absolute_uri(path)
-
-
-def _written(value: datetime | None, form: str) -> str:
-    if not value:
-        return ""
-    local = timezone.localtime(value)
-    # Without its zone, for moments of two zones may be equal.
-    hour = local.replace(tzinfo=None)
-    return f"{_in_words(hour, form, get_language())} {zone_name(local)}"
 
 
 @lru_cache(maxsize=REMEMBERED)
