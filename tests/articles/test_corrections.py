@@ -118,7 +118,7 @@ def assert_unverified(client, pages):
     address, _history, lists = pages
     html = words(read(client, address))
     assert f"{_('Not verified yet')} Baru satu sumber." in html
-    assert "12 Juli 2025, 19.30\xa0WIB" in html
+    assert "12 Juli 2025, 19.30 WIB" in html
     assert all(_("Not verified yet") in words(read(client, page)) for page in lists)
 
 
