@@ -22,6 +22,8 @@ HOST = "koran.example"
 # Debian's libnginx-mod-http-brotli-static.
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 SETTINGS = {"PRODUCTION": "1", "SECRET_KEY": "kunci-uji-" * 6, "ALLOWED_HOSTS": HOST}
+# A network in front that does not answer, from the first start on.
+SETTINGS |= {"CDN_SECONDS": "60", "CDN_PURGE_URL": "http://127.0.0.1:9/"}
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("TEST_DATABASE") == "postgres",
@@ -126,6 +128,8 @@ def front(nginx_program, folder):
         Front(nginx_program, folder, site.port) as front,
     ):
         front.site = site
+        # The first is made while the network is still told of all that was loaded.
+        assert site.status(PIECE, **{"Host": HOST, "X-Forwarded-Proto": "https"}) == 200
         yield front
 
 
@@ -141,6 +145,7 @@ def test_pages_files_and_refusals_through_nginx(front):
         assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert page.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in page.headers
+        assert page.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     [style] = re.findall(r'href="(/static/css/readers\.[0-9a-f]{12}\.css)"', html)
     with front.answer(style, **{"Accept-Encoding": "gzip"}) as file:
         assert file.headers["Content-Encoding"] == "gzip"
