@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -165,9 +166,14 @@ class StaffMarkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         response = self.get_response(request)
-        if page_shelf.are_kept() and request.path_info.startswith(reverse("admin:index")):
+        if page_shelf.are_kept() and request.path_info.startswith(self.desk):
             self.mark(request, response)
         return response
+
+    @cached_property
+    def desk(self) -> str:
+        """Where the desk's addresses begin."""
+        return reverse("admin:index")
 
     def mark(self, request: HttpRequest, response: HttpResponse) -> None:
         """Set the mark, or take it from whoever is signed out."""

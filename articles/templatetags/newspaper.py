@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles import furniture, standing_type
 from articles.archive import Year
@@ -18,6 +20,8 @@ from articles.picturing import picture
 
 register = template.Library()
 
+# Dates and headlines as they are set in type; so many take a megabyte.
+REMEMBERED = 4096
 ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 # Scores, ages, spans of years, with what stands before the hyphen; longer ones may need the break.
@@ -50,7 +54,7 @@ def hour(value: datetime | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """Return the day: `Sabtu, 12 Juli 2025`."""
-    return date_format(value, "l, j F Y") if value else ""
+    return _in_words(value, "l, j F Y", get_language()) if value else ""
 
 
 @register.filter
@@ -63,6 +67,7 @@ def stamp(value: datetime | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=REMEMBERED)
 def whole_numbers(text: str) -> SafeString:
     """Return a headline, escaped, in which no line ends within `3-0`, `U-23` or `2014–2019`."""
     parts = NUMBERS.split(text)
@@ -161,4 +166,13 @@ def _written(value: datetime | None, form: str) -> str:
     if not value:
         return ""
     local = timezone.localtime(value)
-    return f"{date_format(local, form)} {zone_name(local)}"
+    # Without its zone, for moments of two zones may be equal.
+    hour = local.replace(tzinfo=None)
+    return f"{_in_words(hour, form, get_language())} {zone_name(local)}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_words(value: date, form: str, language: str) -> str:
+    """Return a date in the language of the moment. Remembered: to set one costs as much as a whole
+    include, and the same ones stand on many pages."""
+    return date_format(value, form)
