@@ -82,6 +82,8 @@ class PageStoreMiddleware:
             if len(self.unkept) >= MANY:
                 self.unkept.clear()
             self.unkept[name] = None
+            # Nor may a network keep it by a rule of its own: it would hear of no change.
+            response.headers.setdefault("Cache-Control", PUBLIC)
             return response
         self.unkept.pop(name, None)
         any_page = PARAMETER not in shown.parameters

@@ -128,7 +128,7 @@ def test_more_text_than_is_read_is_refused_in_words(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
     response = client.post("/admin/articles/article/add/", {"body": "kata " * 500})
     assert response.status_code == 413
-    assert _("Too long to be taken in") in text_of(response)
+    assert _("Too large to be sent") in text_of(response)
 
 
 def test_an_unknown_host_is_refused_in_words(client):

@@ -22,7 +22,6 @@ from tests.browser.desk import (
 )
 from tests.factories import make_author
 
-
 CUT = """() => [...document.querySelectorAll('.form-row .select2-container')]
     .filter(box => box.getBoundingClientRect().right
         > box.closest('.form-row').getBoundingClientRect().right)
