@@ -20,7 +20,7 @@ from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import caching, clock, pinning, related, workflow
+from articles import caching, clock, invalidation, pinning, related, workflow
 from articles.admin import tags as tag_merging
 from articles.models import Article, Byline, Image, RelatedPick, Section, StandingPage, Tag, Tagging
 from tests.articles.reading import Reader
@@ -111,7 +111,7 @@ def roll_back(world: World) -> None:
 def sql(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            'UPDATE "articles_article" SET "headline" = %s WHERE "id" = %s',
+            "update articles_article set headline = %s where id = %s",
             ["Dari SQL", world.piece(9).pk],
         )
 
@@ -185,6 +185,27 @@ def test_every_table_is_declared_once():
     declared = [table for known in lists for table in known]
     assert set(declared) - {"django_migrations"} == tables
     assert len(declared) == len(set(declared))
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('INSERT INTO "articles_tag" ("name") VALUES (%s)', {"articles_tag"}),
+        ("/* malam */ Update ONLY public.articles_tag SET name = 'a'", {"articles_tag"}),
+        ("WITH x AS (SELECT 1) DELETE FROM articles_tag", {"articles_tag"}),
+        ("SELECT 1; TRUNCATE articles_tag, articles_kin", {"articles_tag", "articles_kin"}),
+        ('UPDATE "articles_tag" SET "name" = %s; DELETE FROM articles_kin', {
+            "articles_tag", "articles_kin"}),
+        ("INSERT OR REPLACE INTO articles_tag SELECT * FROM auth_user", {
+            "articles_tag", "auth_user"}),
+        ('SELECT "articles_tag"."update_at" FROM "articles_tag" FOR NO KEY UPDATE', set()),
+        ("SELECT name FROM articles_tag FOR UPDATE OF articles_tag", set()),
+        ("CREATE TRIGGER a AFTER UPDATE ON articles_tag BEGIN DELETE FROM articles_kin; END", set()),
+        ("PRAGMA foreign_keys", set()),
+    ],
+)  # fmt: skip
+def test_a_write_is_known_however_it_is_written(sql, tables):
+    assert {*invalidation.tables_written(sql)} == tables
 
 
 @pytest.fixture
