@@ -96,7 +96,8 @@ class Sender:
         if number != 0 and not (page and page.any_page):
             if number is None:
                 return None
-            key = f"{key}?{number}"
+            # No host's name begins like this.
+            key = f"\n{number} {key}"
             page = self._pages.get(key)
             if page is None or not self._is_there(page, now):
                 page = self._look(key, environ, number, now)

@@ -117,6 +117,7 @@ def test_queries_neither_bypass_nor_make_entries(machine):
     for query in ("hal=7", "hal=x", "hal=2&hal=3", "hal=", "&hal" * 500, "%ff=%"):
         assert machine.ask("/a/", query) == "A", query
     assert machine.ask("/list/", "hal=2&x=1") == "2"
+    assert machine.ask("/list/?2") is None
     assert machine.ask("/list/", "hal=1") == "1"
     for query in ("hal=3", "hal=0", "hal=", "hal=2&hal=3", "hal=x", "%68al=3", "&" * 500):
         assert machine.ask("/list/", query) in {None, "1"} - ({"1"} if "al=" in query else set())
