@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageOps
@@ -19,6 +18,7 @@ from PIL import ImageDraw, ImageOps
 from articles import lettering
 from articles.lettering import Type
 from articles.models import Article, Author, Image, Section, Tag
+from articles.models.slugged import path_of
 
 # Raise it whenever the same piece gives another card.
 RECIPE = 2
@@ -62,8 +62,8 @@ class Card:
     def address(self) -> str:
         """Its path on this site."""
         if self.kind:
-            return reverse("list_card", args=[self.kind, self.key, self.digest])
-        return reverse("card", args=[self.key, self.digest])
+            return path_of("list_card", self.kind, str(self.key), self.digest)
+        return path_of("card", str(self.key), self.digest)
 
     @property
     def words(self) -> str:

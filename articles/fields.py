@@ -1,6 +1,6 @@
 """Form fields for a piece's lists: typed as text or chosen in rows, cleaned to plain data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from django import forms
@@ -16,16 +16,31 @@ MAX_TAGS = 30
 MAX_AUTHORS = 20
 
 
+class Tree(forms.models.ModelChoiceIterator):
+    """The sections in the navigation's order, each with its parts as a group under its name.
+
+    A group, and not a longer name: browsers find a choice by how its name begins.
+    """
+
+    def __iter__(self) -> Iterator[tuple]:
+        yield "", self.field.empty_label
+        parts: dict[int | None, list[Section]] = {}
+        for section in self.queryset:
+            parts.setdefault(section.parent_id, []).append(section)
+        for main in parts.get(None, []):
+            group = [main, *parts.get(main.pk, [])]
+            choices = [self.choice(section) for section in group]
+            yield choices[0] if len(choices) == 1 else (main.name, choices)
+
+
 class SectionField(forms.ModelChoiceField):
     """The sections as a tree: parts of a section stand under it."""
 
+    iterator = Tree
+
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("empty_label", _("not chosen yet"))
-        super().__init__(Section.objects.select_related("parent"), **kwargs)
-
-    def label_from_instance(self, section: Section) -> str:
-        """Name a part together with the section it belongs to."""
-        return f"{section.parent} › {section}" if section.parent_id else str(section)
+        super().__init__(Section.objects.all(), **kwargs)
 
 
 class TagsField(forms.CharField):

@@ -17,15 +17,15 @@ from articles.models import Article, UnsavedText
 # Nobody writes so many pieces at once; the oldest go first.
 MOST_TEXTS = 100
 KEEP_FOR = timedelta(days=30)
-# The fields of the longest piece that can be saved, and some.
-MAX_LENGTH = 1_000_000
+# About what a request may carry. Nobody can save so much, but who pasted a book finds it again.
+MAX_LENGTH = 5_000_000
 MAX_PAGE_NAME = UnsavedText._meta.get_field("page").max_length
 
 Fields = dict[str, list[str]]
 
 
 class TooLong(ValueError):
-    """More text than any piece may have."""
+    """More text than is kept."""
 
 
 def keep(

@@ -1,5 +1,7 @@
 """What is done around every request."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -64,7 +66,7 @@ class StaffLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        at_desk = request.path_info.startswith(reverse("admin:index"))
+        at_desk = request.path_info.startswith(self.desk)
         language = (
             translation.get_language_from_request(request) if at_desk else settings.LANGUAGE_CODE
         )
@@ -76,3 +78,7 @@ class StaffLanguageMiddleware:
         if at_desk:
             patch_vary_headers(response, ["Accept-Language"])
         return response
+
+    @cached_property
+    def desk(self):
+        return reverse("admin:index")

@@ -52,13 +52,14 @@ class Day:
 
 def piles(user: AbstractBaseUser) -> list[Pile]:
     """Return the lists an account works from; the urgent first."""
-    pieces = Article.objects.select_related("created_by")
+    # A withdrawn piece waits for nothing; the list of pieces has it under its state.
+    pieces = Article.objects.filter(withdrawn_at__isnull=True).select_related("created_by")
     theirs = pieces.filter(_looked_after_by(user))
     # Conditions as the indexes have them: an OR at the top of a query would read every piece.
     late = pieces.filter(update_due_at__lt=timezone.now())
     mine = pieces.filter(UNFINISHED, created_by=user)
     changed = theirs.filter(has_unpublished_changes=True)
-    overdue = pieces.filter(unverified_until__lt=timezone.now(), withdrawn_at__isnull=True)
+    overdue = pieces.filter(unverified_until__lt=timezone.now())
     review, approved = theirs.filter(stage=Stage.IN_REVIEW), theirs.filter(stage=Stage.APPROVED)
     piles = {
         "late": (_("Late or failed"), "", late.order_by("update_due_at")),

@@ -11,8 +11,8 @@ process is killed, so holds of the dead are told from those of the living.
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ALWAYS = 2**62
 # How many done removals are remembered, so that one that comes twice is done once.
@@ -34,9 +34,14 @@ CREATE INDEX IF NOT EXISTS hold_key ON hold (key);
 CREATE TABLE IF NOT EXISTS done (id INTEGER PRIMARY KEY, removal TEXT UNIQUE);
 """
 
+# Whose index this is. Looks into every table, so that damage is found here.
+WHOSE = """
+SELECT user_version FROM pragma_user_version
+LEFT JOIN (SELECT 1 FROM page, dep, hold, done LIMIT 1)
+"""
 
-@dataclass(frozen=True, slots=True)
-class Key:
+
+class Key(NamedTuple):
     """What a page shows, or what a change touches; from `lo` to `hi` where it has an order."""
 
     name: str
@@ -60,8 +65,7 @@ class PageIndex:
 
     def belongs_to(self, store: int) -> bool:
         """Whether this is the index of that store."""
-        self._run("SELECT 1 FROM page, dep, hold, done LIMIT 1")
-        return self._run("PRAGMA user_version").fetchone()[0] == store % 2**31
+        return self._run(WHOSE).fetchone()[0] == store % 2**31
 
     def belong_to(self, store: int) -> None:
         """Be the index of that store from now on."""
@@ -144,8 +148,9 @@ class PageIndex:
 
     def _forget(self, run, names: Iterable[str]) -> None:
         for name in names:
-            run("DELETE FROM dep WHERE page = (SELECT id FROM page WHERE name = ?)", (name,))
-            run("DELETE FROM page WHERE name = ?", (name,))
+            if known := run("SELECT id FROM page WHERE name = ?", (name,)).fetchone():
+                run("DELETE FROM dep WHERE page = ?", known)
+                run("DELETE FROM page WHERE id = ?", known)
 
     def _run(self, sql: str, parameters: tuple = ()) -> sqlite3.Cursor:
         return self._database.execute(sql, parameters)

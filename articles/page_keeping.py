@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -84,6 +85,8 @@ class PageStoreMiddleware:
             if len(self.unkept) >= MANY:
                 self.unkept.clear()
             self.unkept[name] = None
+            # Nor may a network keep it by a rule of its own: it would hear of no change.
+            response.headers.setdefault("Cache-Control", PUBLIC)
             return response
         self.unkept.pop(name, None)
         any_page = PARAMETER not in shown.parameters
@@ -166,9 +169,14 @@ class StaffMarkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         response = self.get_response(request)
-        if page_shelf.are_kept() and request.path_info.startswith(reverse("admin:index")):
+        if page_shelf.are_kept() and request.path_info.startswith(self.desk):
             self.mark(request, response)
         return response
+
+    @cached_property
+    def desk(self) -> str:
+        """Where the desk's addresses begin."""
+        return reverse("admin:index")
 
     def mark(self, request: HttpRequest, response: HttpResponse) -> None:
         """Set the mark, or take it from whoever is signed out."""

@@ -62,7 +62,10 @@ def sender() -> Sender:
         release=release_now(),
         hosts=known_hosts(),
         tls=bool(getattr(settings, "SECURE_SSL_REDIRECT", False)),
-        passed=(settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/healthz", "/readyz"),
+        passed=(
+            *(settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/healthz", "/readyz"),
+            *(f"/{file.name}" for file in sorted(settings.WHITENOISE_ROOT.iterdir())),
+        ),
         memory=settings.PAGE_STORE_MEMORY_MEGABYTES * 1024 * 1024,
         session=settings.SESSION_COOKIE_NAME,
         secret=hashlib.sha256(f"page store {settings.SECRET_KEY}".encode()).digest(),

@@ -125,6 +125,7 @@ class Standing:
 
 
 NOT_THEIRS = _("This piece is somebody else's. Only its writer and editors may change it.")
+WITHDRAWN = _("The piece is withdrawn. Reinstate it first.")
 # What stands beside a piece: pinned with its content, or kept away from it.
 BESIDE_ACTS = {Act.PIN, Act.UNPIN, Act.BAN, Act.UNBAN}
 WRITERS_ACTS = {Act.SAVE, Act.RESTORE, Act.SUBMIT, *BESIDE_ACTS}
@@ -145,6 +146,8 @@ def has_news(article: Article) -> bool:
 
 
 def _submittable(article: Article) -> Reason:
+    if article.publication is Publication.WITHDRAWN:
+        return WITHDRAWN
     if article.stage == Stage.IN_REVIEW:
         return _("The piece is waiting for review already.")
     if article.stage == Stage.APPROVED:
@@ -155,7 +158,7 @@ def _submittable(article: Article) -> Reason:
 def _publishable(article: Article) -> Reason:
     state = article.publication
     if state is Publication.WITHDRAWN:
-        return _("The piece is withdrawn. Reinstate it first.")
+        return WITHDRAWN
     if state is Publication.LIVE and not article.has_unpublished_changes:
         return _("Readers see this text already; there is nothing new to publish.")
     return None
@@ -194,7 +197,7 @@ STATES: dict[Act, Callable[[Article], Reason]] = {
     ),
     Act.DOUBT: _unless(
         lambda article: article.publication is Publication.WITHDRAWN,
-        _("The piece is withdrawn. Reinstate it first."),
+        WITHDRAWN,
     ),
     Act.VERIFY: _unless(
         lambda article: not article.is_unverified,

@@ -64,6 +64,11 @@ class Paper:
         return self.facts.get("pages", {})
 
     @cached_property
+    def site(self) -> list[Thing]:
+        """The whole site, and who publishes it; shared, and never changed."""
+        return site(self)
+
+    @cached_property
     def whole(self) -> Thing:
         """Who publishes it; shared, and never changed."""
         return publisher(self)
@@ -197,7 +202,7 @@ def article(
                 **_rights(paper, piece),
             }
         ),
-        *site(paper),
+        *paper.site,
         breadcrumbs(paper, _way_to(piece)),
     ]
 
@@ -280,7 +285,7 @@ def profile(
             "isPartOf": {"@id": f"{paper.base}/#situs"},
             "hasPart": [_line(paper, piece) for piece in pieces],
         },
-        *site(paper),
+        *paper.site,
         breadcrumbs(paper, [(author.name, author.get_absolute_url())]),
     ]
 
@@ -312,7 +317,7 @@ def collection(
                 "mainEntity": {"@type": "ItemList", "itemListElement": items} if items else None,
             }
         ),
-        *site(paper),
+        *paper.site,
         breadcrumbs(paper, list(way) or [(name, path)]),
     ]
 
@@ -334,7 +339,7 @@ def page(paper: Paper, *, name: str, path: str, description: str = "") -> list[T
                 "isPartOf": {"@id": f"{paper.base}/#situs"},
             }
         ),
-        *site(paper),
+        *paper.site,
         breadcrumbs(paper, [(name, path)]),
     ]
 

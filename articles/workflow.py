@@ -281,7 +281,10 @@ def unschedule(article: Article, *, by: AbstractBaseUser, note: str = "") -> Art
 def withdraw(
     article: Article, *, by: AbstractBaseUser, reason: str, ground: str = Ground.WRONG
 ) -> Article:
-    """Take a live piece from readers, who see reason and ground. Raises Refused without them."""
+    """Take a live piece from readers, who see reason and ground. Raises Refused without them.
+
+    Changes that waited at the desk go back to whoever writes: nothing of it can be published now.
+    """
     article = locked(article, Act.WITHDRAW, by)
     if not reason.strip():
         raise Refused(_("Write the reason for the withdrawal."))
@@ -289,6 +292,7 @@ def withdraw(
     article.withdrawal_ground = ground_of(ground)
     enter_as(Entry.PENCABUTAN, article, reason, by=by, at=article.withdrawn_at, ground=ground)
     _clear_update(article)
+    article.stage = Stage.DRAFT
     save_state(article)
     record(article, Act.WITHDRAW, by, note=reason)
     return article

@@ -86,9 +86,19 @@ def purge_url(name: str, *, needed: bool, environ: Mapping[str, str] = os.enviro
         raise UnsafeStart(
             f"CDN_SECONDS needs {name}, or readers get old pages; unset one or set both."
         )
-    if address and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", address):
+    host = r"(?:[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|\[[0-9A-Fa-f:.]+\])"
+    port = r"(?::(?!0)\d{1,4}|:[1-5]\d{4}|:6[0-4]\d{3})?"
+    if address and not re.fullmatch(f"https?://{host}{port}(?:/[!-~]*)?", address, re.ASCII):
         raise UnsafeStart(f"{name} is no address; write https://host/path.")
     return address
+
+
+def token(name: str, *, environ: Mapping[str, str] = os.environ) -> str:
+    """A secret that goes into a header. Raises UnsafeStart, without it, for what cannot."""
+    secret = environ.get(name, "").strip()
+    if not re.fullmatch("[!-~]*", secret):
+        raise UnsafeStart(f"{name} has a space or a letter that no header can carry.")
+    return secret
 
 
 def site_url(hosts: list[str], *, tls: bool, environ: Mapping[str, str] = os.environ) -> str:

@@ -23,6 +23,8 @@ from newsroom.environment import UnsafeStart
 
 # More threads than this in one process wait for Python's lock, not for the database.
 THREADS = 4
+# So many new objects until Python looks for garbage among them.
+YOUNG_OBJECTS = 10_000
 
 
 class Address:
@@ -133,6 +135,8 @@ def serve(application: str, address: Address, *, on_listening: Callable[[], None
     # What is loaded stays; looking through it for garbage would only copy it into each worker.
     gc.collect()
     gc.freeze()
+    # One page makes thousands of objects, nearly all of which go by themselves.
+    gc.set_threshold(YOUNG_OBJECTS)
 
     answering.take_over()
     AnnouncingServer(

@@ -132,6 +132,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What browsers and feed readers look for at the site's root, whatever its pages name.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -187,7 +189,7 @@ PORT = environment.number("PORT", default=8000)
 # How long a content delivery network may keep a page, in seconds, and whom to tell of changes.
 CDN_SECONDS = environment.number("CDN_SECONDS", default=0) if PAGE_STORE else 0
 CDN_PURGE_URL = environment.purge_url("CDN_PURGE_URL", needed=CDN_SECONDS > 0)
-CDN_PURGE_TOKEN = os.environ.get("CDN_PURGE_TOKEN", "")
+CDN_PURGE_TOKEN = environment.token("CDN_PURGE_TOKEN")
 CDN_PURGER = os.environ.get("CDN_PURGER") or "articles.cdn.over_http"
 
 # --- Accounts ----------------------------------------------------------------

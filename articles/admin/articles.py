@@ -26,7 +26,7 @@ from articles.admin.related import RelatedPieces
 from articles.admin.suggestions import suggest
 from articles.admin.tag_proposals import TagProposals
 from articles.admin.unsaved import Unsaved
-from articles.models import Article, Byline, Stage
+from articles.models import Article, Byline, Publication, Stage
 
 
 def two_lines(at: datetime | None) -> str | None:
@@ -88,7 +88,7 @@ class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, RelatedPiec
             words.append(piece.get_stage_display())
         if piece.update_due_at:
             words.append(_("update scheduled"))
-        elif piece.has_unpublished_changes:
+        elif piece.has_unpublished_changes and state is not Publication.WITHDRAWN:
             words.append(_("changes not published yet"))
         return format_html(
             '<span class="state state-{}">{}</span>{}',

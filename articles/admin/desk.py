@@ -8,7 +8,6 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from articles.forms import ArticleForm
 from articles.models import Act, Activity, Article, Publication, Stage, working_snapshot
 from articles.permissions import BESIDE_ACTS, Standing, has_news
 from articles.reconciling import Conflict
+from articles.templatetags.newspaper import moment
 
 # What goes on within one turn of writing, and is no word to whoever writes.
 WRITING = [Act.SAVE, *BESIDE_ACTS]
@@ -66,12 +66,6 @@ def next_act(piece: Article, standing: Standing, *, blocked: bool) -> Act:
     return Act.SAVE if standing.why_not(act) else act
 
 
-def moment(at) -> str:
-    """Return a time in the paper's zone, the zone named."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'j F Y, H.i')} {local.tzname()}"
-
-
 def what_readers_see(piece: Article) -> str:
     """Return, after a save, what readers see or will see of the piece."""
     if piece.update_due_at:
@@ -95,7 +89,7 @@ def what_readers_see(piece: Article) -> str:
         Publication.LIVE: _("Saved. Readers see it now."),
         Publication.WITHDRAWN: _("Saved. The piece is withdrawn from readers."),
     }[piece.publication]
-    return text.format(when=moment(piece.published_at)) if piece.published_at else text
+    return text.format(when=moment(piece.published_at))
 
 
 class Desk(Merges):
@@ -188,9 +182,9 @@ class Desk(Merges):
             "base": self._base(context["adminform"].form, piece),
             "state": piece.publication,
             "was_public": bool(piece.first_published_at),
-            "published": moment(piece.published_at) if piece.published_at else "",
+            "published": moment(piece.published_at),
             "zone": timezone.localtime().tzname(),
-            "update_due": moment(piece.update_due_at) if piece.update_due_at else "",
+            "update_due": moment(piece.update_due_at),
             "findings": found,
             "blocked": blocked,
             "last_act": self._last_act(piece),

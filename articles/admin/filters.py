@@ -47,11 +47,12 @@ class StageFilter(admin.SimpleListFilter):
         return [*Stage.choices, ("changed", _("changes not published yet"))]
 
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
-        """Narrow to one stage; one that does not exist narrows nothing."""
+        """Narrow to one stage; one that does not exist narrows nothing. Withdrawn is none."""
         value = self.value()
-        if value == "changed":
-            return queryset.filter(has_unpublished_changes=True)
-        return queryset.filter(stage=value) if value in Stage else queryset
+        if value not in {choice for choice, _name in self.lookup_choices}:
+            return queryset
+        wanted = Q(has_unpublished_changes=True) if value == "changed" else Q(stage=value)
+        return queryset.filter(wanted, withdrawn_at__isnull=True)
 
 
 class SectionFilter(admin.SimpleListFilter):

@@ -35,7 +35,7 @@ class SectionAdmin(Together):
     list_display = ["in_the_tree", "position", "pieces", "description"]
     list_select_related = ["parent"]
     list_per_page = 200
-    search_fields = ["name", "description"]
+    search_fields = ["name", "parent__name", "description"]
     sortable_by = []
 
     def get_ordering(self, request) -> list:

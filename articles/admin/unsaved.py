@@ -3,15 +3,14 @@
 import re
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -23,6 +22,7 @@ from articles.comparison import compare_snapshots
 from articles.forms import ArticleForm
 from articles.models import Article, Publication, Revision, UnsavedText, working_snapshot
 from articles.models.snapshots import Snapshot
+from articles.templatetags.newspaper import written
 
 PAGE_NAME = re.compile(r"[\w-]+", re.ASCII)
 
@@ -66,6 +66,8 @@ class Unsaved(Versions):
             # Told once, so that the browser lets go of what it kept for the page that was saved.
             "saved_page": "" if sent else request.session.pop("saved_page", ""),
             "refused_before": bool(sent),
+            "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "too_long": too_long(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -100,8 +102,7 @@ class Unsaved(Versions):
         try:
             text = keeping.keep(piece, by=request.user, page=page, base=max(base, 0), fields=fields)
         except keeping.TooLong:
-            words = _("This is too long to be kept while you type. It stays in this browser.")
-            return JsonResponse({"refused": words})
+            return JsonResponse({"refused": too_long()})
         except OperationalError as error:
             return JsonResponse({"refused": kept_text.not_written(error), "again": True})
         answer["kept"] = _("Kept at {time}, not saved yet.").format(time=clock(text.kept_at))
@@ -196,6 +197,14 @@ class Unsaved(Versions):
         )
 
 
+def too_long() -> str:
+    """Return what is said of a text that is more than a request may carry."""
+    return _(
+        "This is more than {most} MB, too long to be sent: it is neither saved nor kept. Take some "
+        "of it out, or copy it into a file before you leave this page."
+    ).format(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2)
+
+
 def page_in(sent) -> str:
     """Return the name that a page of the desk gave itself; nothing for what is none."""
     page = sent.get("desk_page", "")
@@ -222,8 +231,7 @@ def desk_of(piece: Article | None) -> str:
 
 def clock(at) -> str:
     """Return the time of day to the second, its zone named."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'H.i.s')} {local.tzname()}"
+    return written(at, "H.i.s")
 
 
 def in_words(found: presence.News, user, *, before: str):

@@ -18,6 +18,12 @@ from articles.models import Article, SearchEntry, Section
 from articles.views.errors import plain_page
 
 SAMPLE = "mistral"
+# What a server in front says where the site cannot, and the page that it is made from.
+IN_FRONT = {
+    "maintenance.html": "503.html",
+    "too-large.html": "413.html",
+    "too-often.html": "429.html",
+}
 
 
 def prepare(*, say) -> None:
@@ -26,10 +32,11 @@ def prepare(*, say) -> None:
     say: a function that shows one line to whoever waits.
     """
     migrate(say)
+    close_to_others()
     load_sample(say)
     fill_search(say)
     collect_static(say)
-    write_maintenance_page()
+    write_pages_in_front()
 
 
 @contextmanager
@@ -46,6 +53,18 @@ def migrate(say) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def close_to_others() -> None:
+    """Keep other users of this machine out of a database in a file: drafts and accounts lie there.
+
+    What stands beside it while it is written to, SQLite gives the same rights.
+    """
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm", "-journal"):
+            file = Path(f"{connection.settings_dict['NAME']}{ending}")
+            if file.is_file() and file.stat().st_mode & 0o007:
+                file.chmod(file.stat().st_mode & 0o770)
 
 
 def load_sample(say) -> None:
@@ -75,11 +94,12 @@ def collect_static(say) -> None:
     stamp.write_text(now)
 
 
-def write_maintenance_page() -> None:
-    """Lay down what a server in front shows while the site itself does not answer."""
-    page, text = settings.STATIC_ROOT / "maintenance.html", plain_page("503.html")
-    if _text(page) != text:
-        page.write_text(text)
+def write_pages_in_front() -> None:
+    """Lay down what a server in front shows where the site itself does not answer."""
+    for name, template in IN_FRONT.items():
+        page, text = settings.STATIC_ROOT / name, plain_page(template)
+        if _text(page) != text:
+            page.write_text(text)
 
 
 def _static_fingerprint() -> str:

@@ -290,8 +290,8 @@ class Article(Slugged):
         """
         if self.published_at is None:
             return ""
-        month = timezone.localtime(self.published_at)
-        return path_of("article", f"{month:%Y}", f"{month:%m}", self.slug)
+        at = self.published_at.astimezone(timezone.get_default_timezone())
+        return path_of("article", f"{at.year:04}", f"{at.month:02}", self.slug)
 
     @property
     def publication(self) -> Publication:

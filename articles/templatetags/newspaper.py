@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles import furniture, standing_type
 from articles.archive import Year
@@ -18,6 +20,8 @@ from articles.picturing import picture
 
 register = template.Library()
 
+# Dates and headlines as they are set in type; so many take a megabyte.
+REMEMBERED = 4096
 ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 # Scores, ages, spans of years, with what stands before the hyphen; longer ones may need the break.
@@ -29,28 +33,38 @@ def zone_name(moment: datetime) -> str:
     return ZONES.get(moment.utcoffset()) or f"UTC{moment.isoformat()[-6:]}"
 
 
+def written(value: datetime | None, form: str) -> str:
+    """Return a moment in a form of Django's, in the paper's zone; no line ends before its name."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    # Without its zone, for moments of two zones may be equal.
+    words = _in_words(local.replace(tzinfo=None), form, get_language())
+    return f"{words}\N{NO-BREAK SPACE}{zone_name(local)}"
+
+
 @register.filter
 def dateline(value: datetime | None) -> str:
     """Return the day and hour in full: `Sabtu, 12 Juli 2025, 14.30 WIB`."""
-    return _written(value, "l, j F Y, H.i")
+    return written(value, "l, j F Y, H.i")
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Return date and hour: `12 Juli 2025, 14.30 WIB`."""
-    return _written(value, "j F Y, H.i")
+    return written(value, "j F Y, H.i")
 
 
 @register.filter
 def hour(value: datetime | None) -> str:
     """Return the hour: `14.30 WIB`."""
-    return _written(value, "H.i")
+    return written(value, "H.i")
 
 
 @register.filter
 def day(value: date | None) -> str:
     """Return the day: `Sabtu, 12 Juli 2025`."""
-    return date_format(value, "l, j F Y") if value else ""
+    return _in_words(value, "l, j F Y", get_language()) if value else ""
 
 
 @register.filter
@@ -63,6 +77,7 @@ def stamp(value: datetime | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=REMEMBERED)
 def whole_numbers(text: str) -> SafeString:
     """Return a headline, escaped, in which no line ends within `3-0`, `U-23` or `2014–2019`."""
     parts = NUMBERS.split(text)
@@ -157,8 +172,8 @@ def absolute(context: template.Context, path: str) -> str:
     return context["request"].build_absolute_uri(path)
 
 
-def _written(value: datetime | None, form: str) -> str:
-    if not value:
-        return ""
-    local = timezone.localtime(value)
-    return f"{date_format(local, form)} {zone_name(local)}"
+@lru_cache(maxsize=REMEMBERED)
+def _in_words(value: date, form: str, language: str) -> str:
+    """Return a date in the language of the moment. Remembered: to set one costs as much as a whole
+    include, and the same ones stand on many pages."""
+    return date_format(value, form)

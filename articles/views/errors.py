@@ -1,6 +1,7 @@
 """What is answered where there is nothing to read, in words for people."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -57,7 +58,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a request that makes no sense. Its host may be wrong, so no full address is made."""
+    """400: a request that makes no sense; 413: one that carries more than is read.
+
+    Its host may be wrong, so no full address is made.
+    """
+    if isinstance(exception, RequestDataTooBig):
+        return _plain("413.html", 413)
     return _plain("400.html", 400)
 
 

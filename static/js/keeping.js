@@ -104,6 +104,11 @@ async function freshToken() {
   return account === words.account ? token : "";
 }
 
+// More than a request may carry is refused unread, with all that was typed beside it.
+async function isTooLong(data) {
+  return (await new Response(data).blob()).size > Number(words.most);
+}
+
 // --- What is said -----------------------------------------------------------------
 
 const line = place?.querySelector("[data-kept-line]");
@@ -146,6 +151,11 @@ async function keep() {
     return;
   }
   busy = true;
+  if (await isTooLong(data)) {
+    busy = false;
+    say("long", words.tooLong);
+    return;
+  }
   if (text === saved) data.set("unchanged", "1");
   onTheWay = send(words.keep, data);
   const answer = await onTheWay;
@@ -208,6 +218,7 @@ async function bringIn() {
       if (Date.now() - at < 15_000) continue;
       const data = new FormData();
       for (const [name, value] of fields) data.append(name, value);
+      if (await isTooLong(data)) continue;
       data.set("late", "1");
       const answer = await send(address, data);
       if (typeof answer === "symbol") return;
@@ -284,8 +295,15 @@ async function onSubmit(event) {
   say("saving", words.saving);
   // Were it to arrive after the save, it would be offered as not saved.
   await Promise.race([onTheWay, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
-  const answer = await send(words.pulse, pulseData(), { signal: AbortSignal.timeout(PATIENCE) });
+  const long = await isTooLong(typed());
+  const answer = long || await send(words.pulse, pulseData(), { signal: AbortSignal.timeout(PATIENCE) });
   place.removeAttribute("aria-busy");
+  if (long) {
+    state = "";
+    say("long", words.tooLong);
+    place.scrollIntoView({ block: "nearest" });
+    return;
+  }
   // A slow line is no closed door: the save may take its time.
   if (typeof answer === "symbol" && answer !== SLOW) {
     state = "";

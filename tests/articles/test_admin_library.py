@@ -56,6 +56,24 @@ class TestSections:
         assert list(rows.result_list) == [first, early, part, second]
         assert [row.number_of_pieces for row in rows.result_list] == [0, 0, 1, 0]
 
+    def test_a_part_is_found_by_its_own_name_and_by_its_main_sections(self, admin_client):
+        other, main = make_section("Budaya", position=2), make_section("Sains", position=1)
+        part = make_section("Energi", parent=main)
+        address, boxes = reverse("admin:articles_section_changelist"), reverse("admin:autocomplete")
+        asks = {"app_label": "articles", "model_name": "redirect", "field_name": "section"}
+        for typed, wanted in {"ener": [part], "sains": [main, part], "buda": [other]}.items():
+            listed = admin_client.get(address, {"q": typed}).context["cl"].result_list
+            offered = admin_client.get(boxes, asks | {"term": typed}).json()["results"]
+            assert [*listed] == wanted, typed
+            assert [one["text"] for one in offered] == [row.name for row in wanted], typed
+        # At the desk browsers go to the choice whose name begins as what is typed.
+        form = admin_client.get(reverse("admin:articles_article_add")).context["adminform"].form
+        assert [*form.fields["section"].choices][1:] == [
+            (main.name, [(main.pk, "Sains"), (part.pk, "Energi")]),
+            (other.pk, "Budaya"),
+        ]
+        assert form.fields["section"].clean(str(part.pk)) == part
+
     def test_its_editors_are_chosen_by_whoever_oversees(self, client):
         section, chief = make_section("Teknologi"), make_chief()
         editor, writer = make_editor(), make_writer()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +25,8 @@ class Network(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         self.status, self.heard, self.tokens = 200, [], set()
+        # How many bytes come one after the other, what is said beside the status, and when to end.
+        self.dribbles, self.words, self.given_up = 0, None, threading.Event()
         super().__init__(("127.0.0.1", 0), Purging)
 
     @property
@@ -38,7 +41,11 @@ class Purging(BaseHTTPRequestHandler):
         purge = json.loads(self.rfile.read(length))
         if self.server.status == 200:
             self.server.heard.append(purge)
-        self.send_response(self.server.status)
+        for at in range(self.server.dribbles):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX: x"[at : at + 1])
+            if self.server.given_up.wait(0.05):
+                return
+        self.send_response(self.server.status, self.server.words)
         # Wherever this leads, nobody follows.
         self.send_header("Location", "http://169.254.169.254/")
         self.send_header("Content-Length", "0")
@@ -57,6 +64,7 @@ def network(kept_pages, settings):
         thread = threading.Thread(target=network.serve_forever, args=[0.01])
         thread.start()
         yield network
+        network.given_up.set()
         network.shutdown()
         thread.join()
 
@@ -129,6 +137,46 @@ def test_what_is_refused_is_said_and_tried_again(network, piece, status):
     assert (
         "old pages" not in desk.get("/admin/", headers={"accept-language": "en"}).content.decode()
     )
+
+
+def test_an_answer_that_never_ends_keeps_nobody(network, piece, monkeypatch):
+    """Each byte is there in time, the answer is not."""
+    monkeypatch.setattr(cdn, "PATIENCE_SECONDS", 0.2)
+    network.dribbles = 10_000
+    published(piece, make_chief(), "Baru")
+    assert cdn.failing().failure == "no answer within 0.2 s"
+    assert network.heard
+
+
+def test_what_takes_long_is_told_bit_by_bit(network):
+    """Who waits begins nothing more after a while; what the network took it is not told again."""
+    Purge.objects.create(tags=[f"{number:08}" for number in range(70)])
+    Purge.objects.create(tags=["00000003"])
+    assert cdn.send_waiting(patience=0) == (1, 1)
+    assert [len(purge["tags"]) for purge in network.heard] == [cdn.MOST_TAGS]
+    [left] = Purge.objects.all()
+    assert (len(left.tags), left.failure) == (70 - cdn.MOST_TAGS, "")
+    assert cdn.send_waiting(patience=9) == (1, 0)
+    assert len(network.tags) == 70
+    assert sum(len(purge["tags"]) for purge in network.heard) == 70
+
+
+def out_of_order(tags: list[str]) -> None:
+    raise KeyError(settings.CDN_PURGE_TOKEN)
+
+
+@pytest.mark.parametrize("purger", [f"{__name__}.out_of_order", "nowhere.at_all"])
+def test_a_function_of_ones_own_that_fails_loses_nothing(network, piece, settings, purger):
+    settings.CDN_PURGER = purger
+    published(piece, make_chief(), "Baru")
+    assert cdn.failing().failure.startswith("CDN_PURGER: ")
+    assert "rahasia" not in cdn.failing().failure
+
+
+def test_what_a_network_says_is_kept_as_words(network, piece):
+    network.status, network.words = 500, "Nein\0 <b>"
+    published(piece, make_chief(), "Baru")
+    assert cdn.failing().failure == "500 Nein  <b>"
 
 
 def test_a_network_that_is_gone(network, piece, settings):

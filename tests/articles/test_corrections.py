@@ -90,7 +90,7 @@ def assert_correction_took_its_place(client, pages, erratum):
     address, history, _lists = pages
     html = read(client, address)
     assert html.index("Yang benar: kedua.") < html.index("Isi kedua.")
-    assert "16.30 WIB</time>: <bdi>Angka diperbaiki</bdi>" in html
+    assert "16.30\xa0WIB</time>: <bdi>Angka diperbaiki</bdi>" in html
     assert "salah ketik" in html[html.index("<details") :]
     # The one went out with another text, the other did not.
     assert f"{history}1-2/" in read(client, newest().get_absolute_url())
@@ -141,8 +141,8 @@ def assert_gone(client, pages):
             str(Ground.CHILD.label),
             f'href="{LEDGER}"',
             newest().get_absolute_url(),
-            "Sabtu, 12 Juli 2025, 14.30 WIB",
-            "Sabtu, 12 Juli 2025, 20.30 WIB",
+            "Sabtu, 12 Juli 2025, 14.30\xa0WIB",
+            "Sabtu, 12 Juli 2025, 20.30\xa0WIB",
         ):
             assert part in main(gone), (page, part)
         assert "Isi" not in words(gone)

@@ -78,7 +78,7 @@ def desk_pages(paper) -> list[str]:
         "state=live",
         "state=scheduled",
         "state=withdrawn",
-        "stage=review",
+        "stage=in_review",
         "stage=changed",
         f"section={paper.main.slug}",
         "author=penulis 17",

@@ -100,7 +100,7 @@ def test_the_masthead_names_the_newest_piece_and_not_the_arranged_lead(client, p
     arrange({TOP: [Placed(pieces[0].pk)]})
     html = client.get("/").content.decode()
     head = html[: html.index("<main")]
-    assert "11.00 WIB" in head
+    assert "11.00\xa0WIB" in head
 
 
 def test_it_costs_four_queries_however_it_is_arranged(pieces, section, django_assert_num_queries):

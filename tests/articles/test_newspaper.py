@@ -22,9 +22,10 @@ AFTERNOON = datetime(2025, 7, 12, 7, 5, tzinfo=UTC)
 
 
 def test_dates_as_indonesian_papers_write_them():
-    assert dateline(AFTERNOON) == "Sabtu, 12 Juli 2025, 14.05 WIB"
-    assert moment(AFTERNOON) == "12 Juli 2025, 14.05 WIB"
-    assert hour(AFTERNOON) == "14.05 WIB"
+    """No line ends between a time and its zone."""
+    assert dateline(AFTERNOON) == "Sabtu, 12 Juli 2025, 14.05\xa0WIB"
+    assert moment(AFTERNOON) == "12 Juli 2025, 14.05\xa0WIB"
+    assert hour(AFTERNOON) == "14.05\xa0WIB"
     assert day(date(2025, 7, 12)) == "Sabtu, 12 Juli 2025"
     assert stamp(AFTERNOON.replace(microsecond=123456)) == "2025-07-12T14:05:00+07:00"
 
@@ -36,7 +37,7 @@ def test_no_date_is_no_words(write):
 
 def test_months_follow_the_language():
     with override("en"):
-        assert moment(AFTERNOON) == "12 July 2025, 14.05 WIB"
+        assert moment(AFTERNOON) == "12 July 2025, 14.05\xa0WIB"
 
 
 @pytest.mark.parametrize(

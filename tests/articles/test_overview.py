@@ -120,6 +120,31 @@ def test_what_is_late_is_late_for_everybody(piece, people):
     assert pile(people["other writer"], "late") == [piece]
 
 
+def test_a_withdrawn_piece_waits_for_nothing_and_stands_under_its_state(piece, people):
+    """Piles, what they lead to, the list's words and its filters say the same of it."""
+    writer, chief = people["writer"], people["chief"]
+    piece = workflow.publish(piece, by=chief)
+    workflow.save_draft(piece, snapshot={"body": "Baru."}, by=writer)
+    workflow.submit(piece, by=writer)
+    piece = workflow.approve(piece, by=chief)
+    client, list_ = signed_in(chief), reverse("admin:articles_article_changelist")
+
+    def found(query: str) -> list[Article]:
+        return [*client.get(f"{list_}?{query}").context["cl"].result_list]
+
+    assert pile(chief, "approved") == pile(writer, "mine") == found("stage=approved") == [piece]
+    workflow.withdraw(piece, by=chief, reason="Keliru.")
+    for who in (writer, chief):
+        assert [(one.name, one.count) for one in overview.piles(who) if one.count] == []
+    for stage in ("draft", "in_review", "approved", "changed"):
+        assert found(f"stage={stage}") == [], stage
+    assert found("state=withdrawn") == [piece]
+    assert 'class="waiting"' not in client.get(list_).content.decode()
+
+    workflow.reinstate(piece, by=chief, note="Terbukti benar.")
+    assert pile(chief, "changed") == pile(writer, "mine") == found("stage=changed") == [piece]
+
+
 def test_the_calendar_has_first_publications_and_updates(piece, people):
     chief = people["chief"]
     now = timezone.now()

@@ -115,6 +115,10 @@ def test_queries_are_not_part_of_a_page(reader):
     assert list(page_shelf.store().folder.glob("pages/*/*")) == files
 
 
+def test_what_is_not_kept_is_to_be_asked_for_again_too(reader):
+    assert reader.ask("/koreksi/?x=1").headers["cache-control"] == page_keeping.PUBLIC
+
+
 def test_staff_see_and_leave_no_kept_page(reader):
     client = Client(headers={"host": "testserver"})
     client.get(PIECE)

@@ -25,6 +25,7 @@ STATES = {
     "live, update scheduled": ["publish", "change", "schedule"],
     "live, unverified": ["publish", "doubt"],
     "withdrawn": ["publish", "withdraw"],
+    "withdrawn, update approved": ["publish", "change", "submit", "approve", "withdraw"],
 }
 
 
@@ -93,6 +94,7 @@ ALLOWED_BY_STATE = {
     | {Act.SEND_BACK, Act.PUBLISH, Act.SCHEDULE, Act.UNSCHEDULE, Act.WITHDRAW},
     "live, unverified": ALWAYS | ENTER | {Act.WITHDRAW, Act.VERIFY},
     "withdrawn": ALWAYS | {Act.REINSTATE, Act.CORRECT},
+    "withdrawn, update approved": ALWAYS | {Act.REINSTATE, Act.CORRECT},
 }
 WRITING = {*ALWAYS, Act.SUBMIT}
 ALLOWED_BY_ROLE = {

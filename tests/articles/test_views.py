@@ -92,7 +92,7 @@ def test_article_shows_what_a_reader_needs(client):
         "Perebutan talenta",
         "Pengantar yang jelas.",
         "<strong>tebal</strong>",
-        '<time datetime="2025-07-12T14:30:00+07:00">Sabtu, 12 Juli 2025, 14.30 WIB</time>',
+        '<time datetime="2025-07-12T14:30:00+07:00">Sabtu, 12 Juli 2025, 14.30\xa0WIB</time>',
         "Keterangan gambar.",
         "Foto: Kami",
         'alt="Titik" width="64" height="40"',
@@ -111,7 +111,7 @@ def test_article_that_was_updated_says_when(client):
     type(article).objects.update(updated_at=JULY + timedelta(days=1))
     html = text_of(client.get(article.get_absolute_url()))
     assert _("Updated") in html
-    assert "Minggu, 13 Juli 2025, 14.30 WIB" in html
+    assert "Minggu, 13 Juli 2025, 14.30\xa0WIB" in html
     type(article).objects.update(corrected_at=JULY + timedelta(days=2))
     html = text_of(client.get(article.get_absolute_url()))
     assert 'modified_time" content="2025-07-14T14:30:00+07:00"' in html

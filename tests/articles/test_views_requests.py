@@ -1,12 +1,16 @@
 """Odd requests get a clear answer in words, and never a server error."""
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.template.exceptions import TemplateDoesNotExist
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext as _
+from PIL import Image
 
+from articles import page_shelf
 from articles.models import Redirect, StandingPage
 from articles.views import errors
 from tests.articles.test_views import JULY, text_of
@@ -120,6 +124,13 @@ def test_thousands_of_parameters_are_refused(client, paper):
     assert _("The request could not be understood") in text_of(response)
 
 
+def test_more_text_than_is_read_is_refused_in_words(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    response = client.post("/admin/articles/article/add/", {"body": "kata " * 500})
+    assert response.status_code == 413
+    assert _("Too large to be sent") in text_of(response)
+
+
 def test_an_unknown_host_is_refused_in_words(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
@@ -194,6 +205,25 @@ def test_headers_of_safety(client):
     assert "camera=()" in response["Permissions-Policy"]
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "size"),
+    [("/favicon.ico", "image/x-icon", 48), ("/apple-touch-icon.png", "image/png", 180)],
+)
+def test_icons_stand_where_they_are_looked_for(client, kept_pages, path, kind, size):
+    """Browsers, feed readers and previews of links ask there whatever the pages name."""
+    with connection.execute_wrapper(refuse):
+        answer = client.get(path)
+        assert client.head(path).status_code == 200
+        unchanged = client.get(path, headers={"if-modified-since": answer["Last-Modified"]})
+    assert (answer.status_code, answer["Content-Type"]) == (200, kind)
+    assert "public" in answer["Cache-Control"]
+    assert "max-age=3600" in answer["Cache-Control"]
+    assert Image.open(BytesIO(b"".join(answer.streaming_content))).size == (size, size)
+    assert unchanged.status_code == 304
+    environ = {"HTTP_HOST": "testserver", "PATH_INFO": path}
+    assert page_shelf.sender().file_of(environ, 0) is None, "what lies on the disk is no page"
 
 
 # --- Old addresses ---------------------------------------------------------------

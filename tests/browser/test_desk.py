@@ -78,7 +78,7 @@ def schedule(page) -> None:
     page.click(".desk-act.next > summary")
     page.fill("#id_publish_at", f"{tomorrow:%Y-%m-%dT%H:%M}")
     assert page.locator("[name=_publish]").inner_text() == "Simpan dan jadwalkan"
-    assert f"{tomorrow:%H.%M} WIB" in press(page, "publish")
+    assert f"{tomorrow:%H.%M}\xa0WIB" in press(page, "publish")
     page.goto(DESK)
     assert f"{tomorrow:%H.%M}" in page.locator(".calendar .busy").inner_text()
 

@@ -22,6 +22,8 @@ OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
 LOOKS = {360: {"dark": RULES}, 1280: {"light": OF_LOOKS}}
 if os.environ.get("EVERY_LOOK"):
     LOOKS = {width: {"light": RULES, "dark": RULES} for width in LOOKS}
+# What is answered without the database, by the site or in front of it.
+PLAIN = (413, 429, 500, 503)
 # A page of 640 pixels at 200 % is one of 320.
 WIDTHS = (320, 360, 768, 1280)
 # What WCAG 1.4.12 lets a reader set, and a reader's own size of letters (1.4.4).
@@ -86,7 +88,7 @@ FAULTS = """async rules => {
 
 @pytest.fixture
 def paper(live_site) -> list[Page]:
-    return [*make_paper(), Page("500", "/500/", 500), Page("503", "/503/", 503)]
+    return [*make_paper(), *(Page(str(status), f"/{status}/", status) for status in PLAIN)]
 
 
 def settings_at(width: int) -> list[str]:
@@ -119,7 +121,7 @@ def send_plain_page(route) -> None:
 
 
 def test_every_page_is_for_everybody(paper, page, browser_errors):
-    page.route(re.compile("/50[03]/$"), send_plain_page)
+    page.route(re.compile(f"/({'|'.join(map(str, PLAIN))})/$"), send_plain_page)
     # Pictures are made while the first pages wait for them, and others may be at work here too.
     page.set_default_timeout(60_000)
     faults, titles, abouts = [], {}, {}

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 
@@ -144,6 +145,27 @@ def test_what_only_the_browser_has_is_brought_in_for_its_own_account(sign_in, pi
     assert not keeping.offered(piece, people["budi"]).exists()
     left = [key for key in page.evaluate("Object.keys(localStorage)") if "newsroom" in key]
     assert left == [f"newsroom-unsaved {people['budi'].pk} lama"]
+
+
+def test_more_than_can_be_sent_is_said_and_not_sent(sign_in, piece):
+    page = sign_in("sari", bypass_csp=True)
+    page.goto(editor_of(piece))
+    # The address of a form would take nine bytes for each of these.
+    assert page.locator("#article_form").get_attribute("enctype") == "multipart/form-data"
+    most = page.locator("[data-keeping]").get_attribute("data-most")
+    assert int(most) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    page.evaluate("document.querySelector('[data-keeping]').dataset.most = 4000")
+    page.fill("#id_body", "漢字" * 1000)
+    page.wait_for_selector(f"{LINE}.kept-badly:has-text('terlalu panjang')")
+    page.click("[name=_save]")
+    page.wait_for_selector("[data-keeping]:not([aria-busy])")
+    assert violations(page) == []
+    assert (piece.revisions.count(), UnsavedText.objects.count()) == (1, 0)
+    page.fill("#id_body", "Lebih pendek.")
+    wait_until_kept(page)
+    with page.expect_navigation():
+        page.click("[name=_save]")
+    assert body_of(piece) == "Lebih pendek."
 
 
 def test_signed_out_while_typing_and_in_again_elsewhere(sign_in, piece, browser_errors):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from http.client import HTTPResponse, HTTPSConnection
+from http.client import HTTPResponse, HTTPSConnection, RemoteDisconnected
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,11 @@ from tests.newsroom.processes import PIECE, ROOT, Site, environment, free_port
 
 DEPLOY = ROOT / "deploy"
 HOST = "koran.example"
+# Debian's libnginx-mod-http-brotli-static.
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 SETTINGS = {"PRODUCTION": "1", "SECRET_KEY": "kunci-uji-" * 6, "ALLOWED_HOSTS": HOST}
+# A network in front that does not answer, from the first start on.
+SETTINGS |= {"CDN_SECONDS": "60", "CDN_PURGE_URL": "http://127.0.0.1:9/"}
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("TEST_DATABASE") == "postgres",
@@ -44,7 +48,7 @@ def folder(tmp_path_factory) -> Path:
     subprocess.run(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
         f"-keyout privkey.pem -out fullchain.pem -subj /CN={HOST} "
-        f"-addext subjectAltName=DNS:{HOST}".split(),
+        f"-addext subjectAltName=DNS:{HOST},DNS:www.{HOST}".split(),
         cwd=folder,
         check=True,
         capture_output=True,
@@ -67,6 +71,7 @@ class Front:
             "127.0.0.1:8000": f"127.0.0.1:{site_port}",
             "/var/lib/newsroom": str(folder / "var"),
             f"/etc/letsencrypt/live/{HOST}": str(folder),
+            "#brotli_static on;": "brotli_static on;" if BROTLI.is_file() else "#",
         }.items():
             assert said in site
             site = site.replace(said, here)
@@ -77,6 +82,7 @@ class Front:
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (folder / "nginx.conf").write_text(
+            f"{f'load_module {BROTLI};' if BROTLI.is_file() else ''}\n"
             f"daemon off; worker_processes 1; pid {folder}/nginx.pid;\n"
             f"error_log {folder}/error.log;\n"
             "events { worker_connections 256; }\n"
@@ -104,14 +110,14 @@ class Front:
         self.process.wait(timeout=10)
 
     @contextmanager
-    def answer(self, path: str, method: str = "GET", **headers: str):
+    def answer(self, path: str, method: str = "GET", host: str = HOST, body=None, **headers: str):
         """What a browser gets that trusts only our certificate."""
         trust = ssl.create_default_context(cafile=self.certificate)
         raw = socket.create_connection(("127.0.0.1", self.port), timeout=10)
-        connection = HTTPSConnection(HOST, context=trust, timeout=10)
-        connection.sock = trust.wrap_socket(raw, server_hostname=HOST)
+        connection = HTTPSConnection(host, context=trust, timeout=10)
+        connection.sock = trust.wrap_socket(raw, server_hostname=host)
         with closing(connection):
-            connection.request(method, path, headers=headers)
+            connection.request(method, path, body, headers)
             yield connection.getresponse()
 
 
@@ -122,6 +128,8 @@ def front(nginx_program, folder):
         Front(nginx_program, folder, site.port) as front,
     ):
         front.site = site
+        # The first is made while the network is still told of all that was loaded.
+        assert site.status(PIECE, **{"Host": HOST, "X-Forwarded-Proto": "https"}) == 200
         yield front
 
 
@@ -137,11 +145,17 @@ def test_pages_files_and_refusals_through_nginx(front):
         assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert page.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in page.headers
+        assert page.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     [style] = re.findall(r'href="(/static/css/readers\.[0-9a-f]{12}\.css)"', html)
     with front.answer(style, **{"Accept-Encoding": "gzip"}) as file:
         assert file.headers["Content-Encoding"] == "gzip"
         assert file.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert b"{" in gzip.decompress(file.read())
+    if BROTLI.is_file():
+        with front.answer(style, **{"Accept-Encoding": "gzip, br"}) as file:
+            assert file.headers["Content-Encoding"] == "br"
+    with front.answer("/static/css/readers.000000000000.css") as missing:
+        assert (missing.status, missing.headers["Cache-Control"]) == (404, "no-store")
     picture = re.search(r'src="(/media/[^"]+)"', html)[1]
     with front.answer(picture) as file:
         assert file.status == 200
@@ -150,9 +164,13 @@ def test_pages_files_and_refusals_through_nginx(front):
     for hidden in ("/media/../newsroom.sqlite3", "/static/../secret_key", "/media/x.html"):
         with front.answer(hidden) as refusal:
             assert refusal.status in {400, 404}, hidden
-    too_much = {"Content-Length": "26000000"}
-    with front.answer("/admin/markdown/upload/", "POST", **too_much) as refusal:
-        assert refusal.status == 413
+    for place, too_much in (("/admin/markdown/upload/", "105000000"), (PIECE, "70000")):
+        with front.answer(place, "POST", **{"Content-Length": too_much}) as refusal:
+            assert refusal.status == 413
+            assert "Terlalu besar untuk dikirim" in read(refusal)
+    # What is too large for a picture is still the site's to refuse, with the form around it kept.
+    with front.answer("/admin/markdown/upload/", "POST", body=bytes(25_000_000)) as refusal:
+        assert refusal.status == 403
     with front.answer("/readyz") as ready:
         assert (ready.status, read(ready)) == (200, "ok\n")
 
@@ -196,14 +214,20 @@ def test_plain_http_leads_to_tls_and_other_hosts_get_nothing(front):
     raw = socket.create_connection(("127.0.0.1", front.port), timeout=10)
     with closing(raw), pytest.raises(ssl.SSLError):
         trust.wrap_socket(raw, server_hostname="jahat.example")
+    with pytest.raises(RemoteDisconnected), front.answer("/", Host="jahat.example"):
+        pass
+    # Where browsers go by themselves once they know of the site's sub-domains (HSTS).
+    with front.answer("/tag/?x=1", host=f"www.{HOST}") as led:
+        assert (led.status, led.headers["Location"]) == (301, f"https://{HOST}/tag/?x=1")
 
 
 def test_guessing_passwords_is_slow(front):
-    def status() -> int:
+    def answer() -> tuple[int, str]:
         with front.answer("/admin/login/") as page:
-            return page.status
+            return page.status, read(page)
 
-    assert 429 in [status() for _attempt in range(30)]
+    refusals = [html for status, html in (answer() for _attempt in range(30)) if status == 429]
+    assert "Terlalu banyak percobaan" in refusals[0]
 
 
 def test_a_site_that_is_down_says_so(nginx_program, folder, front):

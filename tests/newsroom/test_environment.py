@@ -212,11 +212,29 @@ def test_letters_are_from_nobody_else(address):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ftp://a/", "https://", "https://a@b/", "https://a b/", "x"]
+    "address",
+    [
+        "",
+        "ftp://a/",
+        "https://",
+        "https://a@b/",
+        "https://a b/",
+        "x",
+        "http://a:b",
+        "http://a:65536",
+    ],
 )
 def test_a_network_is_told_at_an_address_or_not_used(address):
     with pytest.raises(UnsafeStart, match="CDN_PURGE_URL"):
         environment.purge_url("CDN_PURGE_URL", needed=True, environ={"CDN_PURGE_URL": address})
+
+
+def test_a_secret_that_no_header_carries_is_refused_and_not_shown():
+    for secret in ("raha sia", "rahasia\n\x00", "rahasía"):
+        with pytest.raises(UnsafeStart, match="CDN_PURGE_TOKEN has") as refusal:
+            environment.token("CDN_PURGE_TOKEN", environ={"CDN_PURGE_TOKEN": secret})
+        assert "sia" not in str(refusal.value)
+    assert environment.token("X", environ={"X": "a-B_9.~\n"}) == "a-B_9.~"
 
 
 def test_a_network_that_is_told():

@@ -51,6 +51,7 @@ def test_first_and_second_start(tmp_path):
         assert site.stop(signal.SIGINT) == (0, "")
     for private in ("secret_key", "demo-accounts.json"):
         assert (tmp_path / private).stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "newsroom.sqlite3").stat().st_mode & 0o007
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")}
 
     with Site(tmp_path) as site:

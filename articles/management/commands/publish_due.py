@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Exit with 1 if one failed; the others are out all the same."""
         outcomes = publish_due(at_once=True)
-        cdn.keep_up()
+        cdn.keep_up(PATIENCE)
         for outcome in outcomes:
             if outcome.failure:
                 self.stderr.write(f"{outcome.article}: {outcome.failure}")
