@@ -65,7 +65,8 @@ HIDDEN = {
 }
 # Those that decide whether it stands in lists, and where.
 DATES = {"published_at", "withdrawn_at"}
-# Tables that no reader's page is made from; a page that reads one of them is not kept.
+# Tables that no reader's page is made from but search, which is never kept; a page that reads one
+# of them is not kept. What is written to them is nobody's news: readers' own queries are.
 PRIVATE = {
     "articles_activity",
     "articles_letter",
@@ -76,6 +77,10 @@ PRIVATE = {
     "articles_purge",
     "articles_renewal",
     "articles_renditionjob",
+    "articles_searchentry",
+    "articles_searchmiss",
+    "articles_searchpick",
+    "articles_searchword",
     "articles_section_editors",
     "articles_tagkey",
     "articles_tagpair",
@@ -100,10 +105,6 @@ WHOLE = {
     "articles_pictureuse",
     "articles_publisher",
     "articles_redirect",
-    "articles_searchentry",
-    "articles_searchmiss",
-    "articles_searchpick",
-    "articles_searchword",
     "taggit_tag",
     "taggit_taggeditem",
 }
