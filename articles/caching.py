@@ -19,7 +19,7 @@ A change that readers cannot see, such as a save of a draft, touches nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -63,6 +63,8 @@ HIDDEN = {
     "headings",
     "renderer_version",
 }
+# Longer than any load takes.
+LONGEST_TRANSACTION = timedelta(hours=1)
 # Those that decide whether it stands in lists, and where.
 DATES = {"published_at", "withdrawn_at"}
 # Tables that no reader's page is made from but search, which is never kept; a page that reads one
@@ -79,7 +81,6 @@ PRIVATE = {
     "articles_renditionjob",
     "articles_searchentry",
     "articles_searchmiss",
-    "articles_searchpick",
     "articles_searchword",
     "articles_section_editors",
     "articles_tagkey",
@@ -105,6 +106,7 @@ WHOLE = {
     "articles_pictureuse",
     "articles_publisher",
     "articles_redirect",
+    "articles_searchpick",
     "taggit_tag",
     "taggit_taggeditem",
 }
@@ -171,12 +173,21 @@ def row_of(instance: models.Model) -> Row:
     }
 
 
+def soon() -> datetime:
+    """Return the moment up to which what is to come counts as seen.
+
+    The clock does not see what is not committed, and a transaction may go on while the time of a
+    piece passes: its keys are then held as if it had been public from the first.
+    """
+    return timezone.now() + LONGEST_TRANSACTION
+
+
 def was_seen(row: Row | None) -> bool:
     """Whether readers find a piece at its address, be it that it was withdrawn.
 
     One whose time is still to come is none of them: `clock` sees to it then.
     """
-    return bool(row and row["published_at"] and row["published_at"] <= timezone.now())
+    return bool(row and row["published_at"] and row["published_at"] <= soon())
 
 
 def keys_of(model: type[models.Model], pk: int, change: Change) -> set[Key]:
@@ -227,7 +238,7 @@ def _beside(article_column: str, kind: str = "", column: str = "", *, shown=besi
         rows = [row for row in (change.before, change.after) if row]
         pieces = Article.objects.filter(pk__in={row[article_column] for row in rows})
         # Withdrawn ones as well: at their addresses stands why.
-        seen = pieces.filter(published_at__lte=timezone.now()).order_by()
+        seen = pieces.filter(published_at__lte=soon()).order_by()
         dates = dict(seen.values_list("pk", "published_at"))
         rows = [row for row in rows if row[article_column] in dates]
         if not change.moved or not rows:

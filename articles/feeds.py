@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import (
+    caching,
     gathering,
     ledger,
     listing,
@@ -32,7 +33,9 @@ from articles import (
     reading_on,
     references,
     renditions,
+    showing,
 )
+from articles.caching import list_of
 from articles.directions import way_of
 from articles.feed_formats import (
     Entry,
@@ -47,6 +50,7 @@ from articles.feed_formats import (
 from articles.listing import Listing
 from articles.models import Article, Author, Correction, Image, Section, Tag
 from articles.models.status import Genre
+from articles.page_index import Key
 from articles.templatetags.newspaper import dateline, moment
 from articles.views.reading import public_page
 
@@ -77,34 +81,43 @@ class Channel:
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that is published."""
     about = _("The latest news and analysis from %(name)s.") % {"name": settings.SITE_NAME}
-    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", listing.of_all()))
+    pieces = listing.of_all(), [caching.ALL]
+    return _answer(request, form, _pieces(settings.SITE_NAME, about, "/", *pieces))
 
 
 @public_page
 def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A section with all below it."""
-    found = Section.objects.with_parts(slug)
+    # Others may become parts of it.
+    with showing.only(Key(f"table:{Section._meta.db_table}")):
+        found = Section.objects.with_parts(slug)
     if found is None:
         raise Http404("no such section")
-    return _answer(request, form, _pieces_of(found, listing.of_section(found)))
+    lists = [list_of("section", one.pk) for one in (found, *found.children.all())]
+    return _answer(request, form, _pieces_of(found, listing.of_section(found), lists))
 
 
 @public_page
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag; one that no public piece carries has no feed, as it has no page."""
-    found = listing.find_tag(slug)
+    with showing.only():
+        found = listing.find_tag(slug)
     if found is None:
         raise Http404("no such tag")
-    return _answer(request, form, _pieces_of(found, listing.of_tag(found)))
+    return _answer(
+        request, form, _pieces_of(found, listing.of_tag(found), [list_of("tag", found.pk)])
+    )
 
 
 @public_page
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published under a name."""
-    found = listing.find_author(slug)
+    with showing.only():
+        found = listing.find_author(slug)
     if found is None:
         raise Http404("no such author")
-    return _answer(request, form, _pieces_of(found, listing.of_author(found)))
+    lists = [list_of("author", found.pk)]
+    return _answer(request, form, _pieces_of(found, listing.of_author(found), lists))
 
 
 @public_page
@@ -121,18 +134,19 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, channel)
 
 
-def _pieces_of(found: Section | Tag | Author, pieces: Listing) -> Channel:
+def _pieces_of(found: Section | Tag | Author, pieces: Listing, lists: list[str]) -> Channel:
     title = f"{found} | {settings.SITE_NAME}"
     about = getattr(found, "description", "") or getattr(found, "biography", "")
-    return _pieces(title, about, found.get_absolute_url(), pieces)
+    return _pieces(title, about, found.get_absolute_url(), pieces, lists)
 
 
-def _pieces(title: str, description: str, path: str, pieces: Listing) -> Channel:
+def _pieces(title: str, description: str, path: str, pieces: Listing, lists: list[str]) -> Channel:
+    """Return the channel of a list of pieces. lists: its keys (see `paging.page_of_pieces`)."""
     return Channel(
         title=title,
         description=description,
         path=path,
-        page=partial(paging.page_of_pieces, pieces, pages=WHOLE),
+        page=partial(paging.page_of_pieces, pieces, pages=WHOLE, lists=lists),
         entries=_entries_of_pieces,
     )
 
@@ -177,13 +191,14 @@ def conditional(request: HttpRequest, response: HttpResponse, entries: list) -> 
 
     Whatever was saved last may have left the list, so that is its date, not its newest entry's.
     """
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
+    response["ETag"] = f'"{digest}"'
+    if page_shelf.are_kept():
+        return response  # the store dates it and answers with 304, also where it was just filled
     newest = Article.objects.order_by("-modified_at", "-id").values_list("modified_at", flat=True)
     changed = latest([newest.first(), *(entry.updated for entry in entries)], BEGINNING)
     seconds = int(changed.timestamp())
-    digest = hashlib.sha256(response.content).hexdigest()[:32]
-    response["ETag"], response["Last-Modified"] = f'"{digest}"', http_date(seconds)
-    if page_shelf.are_kept():
-        return response  # the store answers with 304, also where it has just been filled
+    response["Last-Modified"] = http_date(seconds)
     answer = get_conditional_response(request, response["ETag"], seconds, response)
     for header, value in HEADERS.items():
         answer.headers.setdefault(header, value)

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from django.apps import apps
 from django.conf import settings
@@ -34,7 +34,15 @@ from articles import caching, cdn, page_shelf, showing
 from articles.caching import Change
 from articles.page_index import Key
 
-WRITE = re.compile(r'\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"(\w+)"')
+# As Django writes it: one statement, one table.
+WRITE = re.compile(r'\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"[^;]*$')
+# As somebody else may; what is locked or put in place for later is not written.
+ANY_WRITE = re.compile(
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|TRUNCATE|COPY|"
+    r"(?<!FOR )(?<!KEY )UPDATE)\b",
+    re.IGNORECASE,
+)
+LATER = re.compile(r"\s*CREATE\b", re.IGNORECASE)
 # So many objects at most are looked at one by one when they are written in bulk.
 BULK = 200
 SET = re.compile(r'"(\w+)" = ')
@@ -164,20 +172,45 @@ def look_at_statements(sender, connection, **kwargs) -> None:
 
 def watch(execute, sql, params, many, context):
     """Note what a page reads; hold what a statement is about to change."""
+    if not isinstance(sql, str):
+        # Composed with psycopg's own means.
+        return watch(execute, sql.as_string(connection.connection), params, many, context)
     shown = showing.current()
     if shown is not None:
         shown.note_statement(sql)
-    written = WRITE.match(sql) if page_shelf.are_kept() else None
-    if written is None or caching.is_private(written[2]):
+    written = tables_written(sql) if page_shelf.are_kept() else {}
+    public = {table: verb for table, verb in written.items() if not caching.is_private(table)}
+    if not public:
         return execute(sql, params, many, context)
-    keys = touched(written[1], written[2], sql)
-    if keys is None:
-        return execute(sql, params, many, context)
+    keys = set().union(*(touched(verb, table, sql) for table, verb in public.items()))
     try:
         return write(keys, lambda: execute(sql, params, many, context), sql)
     except Exception:
-        _pending.announced.pop(written[2], None)
+        for table in public:
+            _pending.announced.pop(table, None)
         raise
+
+
+def tables_written(sql: str) -> dict[str, str]:
+    """Return the tables that a statement writes to, each with its verb.
+
+    Of one that Django did not write, every table that it names may be, whatever is done to it.
+    """
+    if plain := WRITE.match(sql):
+        return {plain[2]: plain[1]}
+    return dict.fromkeys(_named_by_a_write(sql), "")
+
+
+@lru_cache(maxsize=256)
+def _named_by_a_write(sql: str) -> frozenset[str]:
+    if LATER.match(sql) or not ANY_WRITE.search(sql):
+        return frozenset()
+    return _tables() & {*re.findall(r"\w+", sql.lower())}
+
+
+@cache
+def _tables() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
 
 
 def write(keys: set[Key], execute: Callable, sql: str):
@@ -199,8 +232,8 @@ def write(keys: set[Key], execute: Callable, sql: str):
     return result
 
 
-def touched(verb: str, table: str, sql: str) -> set[Key] | None:
-    """Return what a statement touches; None where no reader could ever notice."""
+def touched(verb: str, table: str, sql: str) -> set[Key]:
+    """Return what a statement touches in a table."""
     if table in _pending.announced:
         return _pending.announced[table][1]
     if table not in caching.EXACT_TABLES:

@@ -122,12 +122,15 @@ class PageIndex:
         """The change is over."""
         self._run("DELETE FROM hold WHERE owner = ?", (owner,))
 
-    def is_new(self, removal: str) -> bool:
-        """Whether this removal was not done yet; notes that it is now."""
+    def is_done(self, removal: str) -> bool:
+        """Whether this removal was done already."""
+        return bool(self._run("SELECT 1 FROM done WHERE removal = ?", (removal,)).fetchone())
+
+    def note_done(self, removal: str) -> None:
+        """Note that this removal is done."""
         made = self._run("INSERT OR IGNORE INTO done (removal) VALUES (?)", (removal,))
         if made.rowcount:
             self._run("DELETE FROM done WHERE id <= ?", (made.lastrowid - REMEMBERED,))
-        return bool(made.rowcount)
 
     def sizes(self) -> dict[str, int]:
         """Return the size of each page's file, by name."""

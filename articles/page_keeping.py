@@ -24,7 +24,10 @@ PLAIN = frozenset(
     [
         *("home", "article", "standing_page"),
         *("section", "tag", "tag_index", "author"),
-        *("archive", "archive_year", "archive_month"),
+        *("archive", "archive_year", "archive_month", "archive_day"),
+        *("history", "comparison", "corrections", "correction"),
+        *("feed", "section_feed", "tag_feed", "author_feed", "corrections_feed"),
+        *("sitemap", "sitemap_news", "sitemap_part", "robots", "security", "card", "list_card"),
     ]
 )
 # Nobody waits longer than this for another who renders the same page.

@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection
+from threading import RLock
 from urllib.parse import parse_qsl
 
 from articles.page_entries import FOREVER, Answer, Ready, unpack
@@ -77,8 +78,9 @@ class Sender:
         self.session, self.secret = session, secret
         # Nanoseconds since 1970 up to which this process hears of removals made elsewhere.
         self.lease = FOREVER
+        # Read without a lock, changed under it.
         self._pages: dict[str, Ready] = {}
-        self._bytes = 0
+        self._bytes, self._lock = 0, RLock()
 
     def answer(self, environ: dict, now: int = 0) -> Answer | None:
         """Return the stored answer to a request; None where Django is to be asked."""
@@ -94,7 +96,8 @@ class Sender:
         if number != 0 and not (page and page.any_page):
             if number is None:
                 return None
-            key = f"{key}?{number}"
+            # No host's name begins like this.
+            key = f"\n{number} {key}"
             page = self._pages.get(key)
             if page is None or not self._is_there(page, now):
                 page = self._look(key, environ, number, now)
@@ -136,9 +139,7 @@ class Sender:
 
     def _look(self, key: str, environ: dict, number: int, now: int) -> Ready | None:
         """Read a page from the disk, if it may be sent."""
-        old = self._pages.pop(key, None)
-        if old is not None:
-            self._bytes -= old.size
+        self._forget(key)
         name = self.file_of(environ, number)
         if name is None or now >= self.lease:
             return None
@@ -182,10 +183,18 @@ class Sender:
             return
 
     def _remember(self, key: str, page: Ready) -> None:
-        self._pages[key] = page
-        self._bytes += page.size
-        while self._bytes > self.memory and len(self._pages) > 1:
-            self._bytes -= self._pages.pop(next(iter(self._pages))).size
+        # Several threads may have read the same page.
+        with self._lock:
+            self._forget(key)
+            self._pages[key] = page
+            self._bytes += page.size
+            while self._bytes > self.memory and len(self._pages) > 1:
+                self._forget(next(iter(self._pages)))
+
+    def _forget(self, key: str) -> None:
+        with self._lock:
+            if (page := self._pages.pop(key, None)) is not None:
+                self._bytes -= page.size
 
     def is_staff(self, cookies: str) -> bool:
         """Whether a Cookie header carries the mark of signed-in staff."""

@@ -3,8 +3,9 @@
     state           a few numbers that every process reads at every request (`page_state`)
     index.sqlite3   which page shows what (see `page_index`)
     pages/ab/…      one file a page, whole or not there at all
+    drafts/         what is being written
     turns/          one renderer an address
-    holders/        who is changing something at this moment
+    holders/        who is changing something at this moment (`page_holders`)
 
 **Never stale.** A page's file is there only while the page is true.
 
@@ -37,12 +38,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from articles.page_holders import Holders
 from articles.page_index import Key, PageIndex
 from articles.page_state import State
 
 TURNS = 256
 # A killed process's transaction may still be committing on the database's side.
 DEAD_SECONDS = 5
+# Seconds after which a draft is nobody's.
+LONGEST_WRITE = 60
 # Between two looks at whether the other renderer is done.
 PAUSE = 0.004
 TROUBLE = (OSError, sqlite3.Error, ValueError)
@@ -61,7 +65,8 @@ class PageStore:
         self.state: State | None = State.open(self.folder / "state")
         self._index: PageIndex | None = None
         self._thread_lock = threading.RLock()
-        self._process, self._holder, self._kept = 0, "", 0
+        self._process, self._kept = 0, 0
+        self._holders = Holders(self.folder / "holders")
 
     def reopen(self) -> State | None:
         """Look anew for the state, which somebody may have deleted and others made again."""
@@ -111,21 +116,29 @@ class PageStore:
 
     def _write(self, name: str, data: bytes) -> None:
         path = self.path_of(name)
-        draft = f"{path}.{os.getpid()}.{threading.get_ident()}"
+        draft = f"{self.folder}/drafts/{os.getpid()}.{threading.get_ident()}"
         try:
             with self._opened(draft, "wb") as file:
                 file.write(data)
             stamp = max(time.time_ns(), self.state.read().stamp + 1)
             self.state.change(stamp=stamp)
             os.utime(draft, ns=(stamp, stamp))
-            os.replace(draft, path)  # noqa: PTH105
+            try:
+                os.replace(draft, path)  # noqa: PTH105
+            except FileNotFoundError:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(draft, path)  # noqa: PTH105
         except OSError:
             with suppress(OSError):
                 os.unlink(draft)  # noqa: PTH108
             raise
 
     def _make_room(self, index: PageIndex) -> None:
-        """Let the pages go that were not asked for the longest, until a tenth is free."""
+        """Let the pages go that were not asked for the longest, until a tenth is free; and what
+        the killed were writing."""
+        for draft in (self.folder / "drafts").iterdir():
+            if draft.stat().st_mtime < time.time() - LONGEST_WRITE:
+                draft.unlink()
         total = index.total()
         if total <= self.limit:
             return
@@ -155,8 +168,7 @@ class PageStore:
         keys = list(keys)
 
         def change(index: PageIndex) -> None:
-            self._show_alive()
-            index.hold(f"{self._holder}#{owner}", keys)
+            index.hold(f"{self._holders.show()}#{owner}", keys)
             self._remove(index, keys)
 
         self._change(change)
@@ -169,9 +181,9 @@ class PageStore:
         keys = list(keys)
 
         def change(index: PageIndex) -> None:
-            if self._holder:
-                index.release(f"{self._holder}#{owner}")
+            # The epoch first: whoever is killed in between leaves the hold.
             self._remove(index, keys)
+            index.release(f"{self._holders.mine}#{owner}")
 
         self._change(change)
 
@@ -180,15 +192,18 @@ class PageStore:
         keys = list(keys)
 
         def change(index: PageIndex) -> None:
-            if not removal or index.is_new(removal):
-                self._remove(index, keys)
+            if removal and index.is_done(removal):
+                return
+            self._remove(index, keys)
+            if removal:
+                index.note_done(removal)
 
         self._change(change)
 
     def note_done(self, removal: str) -> None:
         """Note a removal that remove() need not do."""
         with self._locked() as index:
-            index.is_new(removal)
+            index.note_done(removal)
 
     def drop(self) -> None:
         """Remove everything."""
@@ -205,6 +220,7 @@ class PageStore:
             self._move_on()
             with suppress(*TROUBLE), self._locked() as index:
                 self._clear(index)
+                change(index)
 
     def _remove(self, index: PageIndex, keys: list[Key]) -> None:
         names = index.touched_by(keys)
@@ -215,9 +231,10 @@ class PageStore:
     def _clear(self, index: PageIndex) -> None:
         self._move_on()
         index.clear()
-        old = self.folder / f"old-{uuid.uuid4().hex}"
         with suppress(FileNotFoundError):
-            (self.folder / "pages").rename(old)
+            (self.folder / "pages").rename(self.folder / f"old-{uuid.uuid4().hex}")
+        # Also what was left by whoever was killed over it.
+        for old in self.folder.glob("old-*"):
             shutil.rmtree(old, ignore_errors=True)
 
     def _changed(self, **numbers: int) -> None:
@@ -248,37 +265,13 @@ class PageStore:
         """Release what is held by processes that are gone, a while after that is found."""
         now, dead_since = int(time.time()), index.holds() if owners else {}
         for owner in owners:
-            if self._is_alive(owner.partition("#")[0]):
+            if self._holders.is_alive(owner.partition("#")[0]):
                 continue
             if dead_since[owner] is None:
                 index.mark_dead(owner, now)
             elif now - dead_since[owner] >= DEAD_SECONDS:
-                index.release(owner)
                 self._changed()
-
-    def _is_alive(self, holder: str) -> bool:
-        if self._holder == holder:
-            return True
-        try:
-            with (self.folder / "holders" / holder).open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
-        except BlockingIOError:
-            return True
-        (self.folder / "holders" / holder).unlink(missing_ok=True)
-        return False
-
-    def _show_alive(self) -> None:
-        """Hold a lock that ends with this process."""
-        folder = self.folder / "holders"
-        if self._holder and (folder / self._holder).exists():
-            return
-        folder.mkdir(exist_ok=True)
-        self._holder = uuid.uuid4().hex
-        # Open until the process ends, and not handed down to what it starts.
-        descriptor = os.open(folder / self._holder, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+                index.release(owner)
 
     def has_holds(self) -> bool:
         """Whether a change is under way, or was when its process died."""
@@ -362,7 +355,8 @@ class PageStore:
         """Open what is not open, belongs to the parent process, or was replaced by somebody."""
         if self._process != os.getpid():
             # A copied process must not use what its parent opened.
-            self._process, self._index, self._holder = os.getpid(), None, ""
+            self._process, self._index = os.getpid(), None
+            self._holders = Holders(self.folder / "holders")
         if self.reopen() is None:
             raise OSError("the store's state can be neither had nor made")
         if self.state.read() is None:

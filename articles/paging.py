@@ -1,12 +1,13 @@
 """Lists cut into pages: the second page of any list is `?hal=2`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from articles import showing
+from articles import caching, showing
 from articles.listing import Listing, Pages
 
 PER_PAGE = 20
@@ -73,13 +74,21 @@ def page_of(
     return _page(request, number, items[:size], len(items) > size)
 
 
-def page_of_pieces(pieces: Listing, request: HttpRequest, pages: Pages) -> Page:
+def page_of_pieces(
+    pieces: Listing, request: HttpRequest, pages: Pages, lists: Iterable[str]
+) -> Page:
     """Return the page of a list of pieces that the request asks for; Http404 past the last one.
 
-    One query; one more far down the list.
+    lists: the keys of the lists that it is a stretch of, which is noted. One query; one more far
+    down the list.
     """
     number = number_asked(request)
-    return _page(request, number, *pages.of(pieces, number))
+    with showing.only():
+        page = _page(request, number, *pages.of(pieces, number))
+    # What comes in below the last piece moves nothing here.
+    oldest = page.items[-1].published_at if page.has_next else None
+    showing.also(*(caching.from_on(key, oldest) for key in lists))
+    return page
 
 
 def _page(request: HttpRequest, number: int, items: list, has_next: bool) -> Page:

@@ -46,7 +46,14 @@ class NumberConverter:
         return str(value)
 
 
+class KeyConverter(NumberConverter):
+    """A number from 0 on, written in one way: each page has one address and no other."""
+
+    regex = "0|[1-9][0-9]{0,17}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(KeyConverter, "key")
 
 
 class FeedConverter(YearConverter):
@@ -85,8 +92,8 @@ urlpatterns = [
     path("pratinjau/<str:token>/", pieces.shared_preview, name="shared_preview"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("kartu/<int:key>-<slug:digest>.jpg", cards.card, name="card"),
-    path("kartu/<slug:kind>/<int:key>-<slug:digest>.jpg", cards.list_card, name="list_card"),
+    path("kartu/<key:key>-<slug:digest>.jpg", cards.card, name="card"),
+    path("kartu/<slug:kind>/<key:key>-<slug:digest>.jpg", cards.list_card, name="list_card"),
     path("<feed:form>", feeds.site, name="feed"),
     path("rubrik/<slug:slug>/<feed:form>", feeds.section, name="section_feed"),
     path("tag/<slug:slug>/<feed:form>", feeds.tag, name="tag_feed"),
@@ -94,7 +101,7 @@ urlpatterns = [
     path("koreksi/<feed:form>", feeds.corrections, name="corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
-    path("sitemap-<str:kind>-<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("sitemap-<str:kind>-<number:number>.xml", sitemaps.part, name="sitemap_part"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path(".well-known/security.txt", sitemaps.security, name="security"),
     # Last: any other single word may be a standing page.

@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pure": """
         alignment anchoring blank colours decoding decoding_apart diffs directions embedded_words
-        embedding feed_formats importers lettering lightness merging page_entries page_index
-        page_sending page_state page_store pairing parsing prepared rendering search.expression
-        search.indexing search.lexicon search.queries search.roots search.snippets search.text
-        segmentation showing signals slots slugs standing_type structured_data tag_keys
-        text_merging turns typesetting typography
+        embedding feed_formats importers lettering lightness merging page_entries page_holders
+        page_index page_sending page_state page_store pairing parsing prepared rendering
+        search.expression search.indexing search.lexicon search.queries search.roots
+        search.snippets search.text segmentation showing signals slots slugs standing_type
+        structured_data tag_keys text_merging turns typesetting typography
     """,
     "storage": "models",
     "abilities": """
@@ -24,7 +24,7 @@ LAYERS = {
         listing mailing missing moving overview page_head page_shelf paging permissions picturing
         previewing pruning publisher reading_on reconciling references related remembering
         renditions search shelving subjects tag_company tag_likeness tag_lookup tag_pairs
-        tag_proposals waiting
+        tag_proposals waiting withholding
     """,
     "acts": """
         acting annotating arranging clock correcting due finding_handlers importers.writer

@@ -36,6 +36,6 @@ def note(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0120_withdrawn_is_at_no_stage")]
+    dependencies = [("articles", "0121_picture_files")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]

@@ -1,6 +1,5 @@
 """Lists of pieces: by section, tag, author and time."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 
@@ -89,7 +88,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("no such author")
     about = found.biography or _("All pieces by %(name)s.") % {"name": found}
-    page = _page(request, listing.of_author(found), [list_of("author", found.pk)])
+    lists = [list_of("author", found.pk)]
+    page = paging.page_of_pieces(listing.of_author(found), request, CARDS, lists)
     head = page_head.of_author(found, about, page)
     return render(request, "articles/author.html", {"author": found, "page": page, "head": head})
 
@@ -127,16 +127,6 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     return _period(request, int(year), int(month), int(day))
 
 
-def _page(request: HttpRequest, pieces: Listing, lists: Iterable[str]) -> paging.Page:
-    """Return the page of a list that is asked for, and note what it shows."""
-    with showing.only():
-        page = paging.page_of_pieces(pieces, request, CARDS)
-    # What comes in below the last piece moves nothing here.
-    oldest = page.items[-1].published_at if page.has_next else None
-    showing.also(*(caching.from_on(key, oldest) for key in lists))
-    return page
-
-
 def _list(
     request: HttpRequest,
     name: str,
@@ -151,7 +141,7 @@ def _list(
 ) -> HttpResponse:
     """Answer with one page of a list, newest piece first. name: its template's. lists: the keys of
     the lists that it is part of."""
-    page = _page(request, pieces, lists)
+    page = paging.page_of_pieces(pieces, request, CARDS, lists)
     head = page_head.of_list(title, description, page, owner=owner, way=way)
     return render(request, f"articles/{name}.html", {**context, "page": page, "head": head})
 

@@ -7,6 +7,7 @@ from django.db import connection
 from articles import correcting, page_shelf, workflow
 from articles.models import Article
 from tests.articles.desk import NOW
+from tests.articles.machine import Machine
 from tests.articles.reader import HOUR
 from tests.factories import (
     make_author,
@@ -101,3 +102,14 @@ def update(clock, chief):
         return workflow.publish(piece, by=chief, at=at, release=release)
 
     return publish
+
+
+@pytest.fixture
+def machine(tmp_path) -> Machine:
+    return Machine(tmp_path / "pages")
+
+
+@pytest.fixture
+def other(machine) -> Machine:
+    """Another process of the same machine."""
+    return Machine(machine.store.folder)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 
-from articles import page_shelf, showing, workflow
+from articles import caching, page_shelf, showing, workflow
 from articles.models import Article
 from tests.articles.desk import NOW
 from tests.articles.reading import Reader
@@ -42,6 +43,18 @@ def draft(section, chief, **content) -> Article:
         "byline": [make_author().pk],
     } | content
     return workflow.save_draft(Article(), snapshot=content, by=chief)
+
+
+def test_a_piece_whose_time_comes_before_its_transaction_ends(clock, paper, kept_pages):
+    reader, at = Reader(), NOW + SECOND
+    assert b"Lambat" not in reader.ask("/").body
+    with transaction.atomic():
+        make_article("Lambat", slug="lambat", section=paper, published_at=at)
+        clock.move_to(at + SECOND)
+        # Another worker looks what has come, and does not see it yet.
+        page_shelf.store().see_until(caching.microseconds(at + SECOND))
+    assert b"Lambat" in reader.ask("/").body
+    assert b"Lambat" in reader.ask("/rubrik/teknologi/").body
 
 
 def test_a_scheduled_piece_appears_on_the_second(clock, paper, kept_pages):

@@ -20,7 +20,7 @@ from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import caching, clock, pinning, related, workflow
+from articles import caching, clock, invalidation, pinning, related, workflow
 from articles.admin import tags as tag_merging
 from articles.models import Article, Byline, Image, RelatedPick, Section, StandingPage, Tag, Tagging
 from tests.articles.reading import Reader
@@ -111,7 +111,7 @@ def roll_back(world: World) -> None:
 def sql(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            'UPDATE "articles_article" SET "headline" = %s WHERE "id" = %s',
+            "update articles_article set headline = %s where id = %s",
             ["Dari SQL", world.piece(9).pk],
         )
 
@@ -126,12 +126,12 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("save a draft", lambda w: w.write("Lain", "lain"), 0),
     ("publish", lambda w: workflow.publish(w.draft, by=w.chief, override="uji"), 6),
     ("save over a live piece", lambda w: workflow.save_draft(
-        w.piece(0), snapshot={"headline": "Tunggu"}, by=w.chief), 6),
+        w.piece(0), snapshot={"headline": "Tunggu"}, by=w.chief), 10),
     ("publish an update", lambda w: w.update(0, headline="Judul nol", body="Isi baru."), 8),
     ("move to another section", lambda w: w.update(1, section=w.sport.pk), 20),
     ("change the address", lambda w: w.update(4, slug="pindah-alamat"), 11),
     ("change the byline", lambda w: w.update(
-        8, byline=[w.authors[1].pk, w.authors[0].pk]), 40),
+        8, byline=[w.authors[1].pk, w.authors[0].pk]), 46),
     ("change the tags", lambda w: w.update(12, tags=["Eropa", "Baru sekali"]), 36),
     ("tag a piece twice", lambda w: w.update(18, tags=["AI", "Bola"]), 38),
     ("choose related", lambda w: w.update(6, related=[w.piece(23).pk]), 40),
@@ -149,30 +149,30 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("unschedule", lambda w: workflow.unschedule(
         Article.objects.get(slug="besok"), by=w.chief), 0),
     ("rename a tag", lambda w: save(w.tags[2], name="Sepak bola"), 2),
-    ("describe a tag", lambda w: save(w.tags[0], description="Mesin."), 20),
+    ("describe a tag", lambda w: save(w.tags[0], description="Mesin."), 32),
     ("merge tags", lambda w: tag_merging.merge(w.tags[0], [w.tags[1]]), 4),
-    ("rename a section", lambda w: save(w.sport, name="Laga"), 0),
-    ("describe a section", lambda w: save(w.tech, description="Mesin."), 72),
-    ("add a section", lambda w: make_section("Budaya"), 0),
+    ("rename a section", lambda w: save(w.sport, name="Laga"), 6),
+    ("describe a section", lambda w: save(w.tech, description="Mesin."), 88),
+    ("add a section", lambda w: make_section("Budaya"), 6),
     ("rename an author", lambda w: save(w.authors[0], name="Anastasia"), 3),
-    ("describe an author", lambda w: save(w.authors[1], biography="Menulis."), 18),
+    ("describe an author", lambda w: save(w.authors[1], biography="Menulis."), 30),
     ("add an author", lambda w: make_author("Cici"), 4),
     ("change a picture", lambda w: save(w.image, alt="Lain", credit="Ana"), 18),
     ("edit a standing page", lambda w: save(w.page, body="Kami semua."), 0),
     ("add a standing page", lambda w: StandingPage.objects.create(slug="a", title="A"), 0),
     ("load a fixture", load, 70),
     ("update() of rows", lambda w: Article.objects.filter(slug="judul-5").update(
-        headline="Sekaligus"), 80),
+        headline="Sekaligus"), 90),
     ("rows in bulk", lambda w: RelatedPick.objects.bulk_create(
         [RelatedPick(article=w.piece(2), target=w.piece(22))]), 28),
-    ("SQL of one's own", sql, 80),
+    ("SQL of one's own", sql, 94),
     ("set tags", swap, 6),
-    ("a rollback", roll_back, 44),
+    ("a rollback", roll_back, 46),
     ("take a tagging away", lambda w: Tagging.objects.filter(
         content_object=w.piece(14)).delete(), 7),
     ("take an author away", lambda w: Byline.objects.filter(
         article=w.piece(16)).first().delete(), 5),
-    ("delete a section", lambda w: Section.objects.get(name="Budaya").delete(), 0),
+    ("delete a section", lambda w: Section.objects.get(name="Budaya").delete(), 6),
     ("delete a tag", lambda w: Tag.objects.get(name="Baru sekali").delete(), 5),
     ("add a picture", lambda w: Image.objects.create(title="Baru", file="x.png"), 4),
 ]  # fmt: skip
@@ -185,6 +185,27 @@ def test_every_table_is_declared_once():
     declared = [table for known in lists for table in known]
     assert set(declared) - {"django_migrations"} == tables
     assert len(declared) == len(set(declared))
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('INSERT INTO "articles_tag" ("name") VALUES (%s)', {"articles_tag"}),
+        ("/* malam */ Update ONLY public.articles_tag SET name = 'a'", {"articles_tag"}),
+        ("WITH x AS (SELECT 1) DELETE FROM articles_tag", {"articles_tag"}),
+        ("SELECT 1; TRUNCATE articles_tag, articles_kin", {"articles_tag", "articles_kin"}),
+        ('UPDATE "articles_tag" SET "name" = %s; DELETE FROM articles_kin', {
+            "articles_tag", "articles_kin"}),
+        ("INSERT OR REPLACE INTO articles_tag SELECT * FROM auth_user", {
+            "articles_tag", "auth_user"}),
+        ('SELECT "articles_tag"."update_at" FROM "articles_tag" FOR NO KEY UPDATE', set()),
+        ("SELECT name FROM articles_tag FOR UPDATE OF articles_tag", set()),
+        ("CREATE TRIGGER a AFTER UPDATE ON articles_tag DELETE FROM articles_kin", set()),
+        ("PRAGMA foreign_keys", set()),
+    ],
+)  # fmt: skip
+def test_a_write_is_known_however_it_is_written(sql, tables):
+    assert {*invalidation.tables_written(sql)} == tables
 
 
 @pytest.fixture
@@ -208,8 +229,8 @@ def test_after_every_act_every_address_is_as_it_would_be_made(reader):
         stale = sorted(address for address in kept if sent[address] != after[address])
         spared = {address for address in before if before[address] == after[address]}
         lost = sorted(one for one in spared - kept if before[one][0] in {200, 410})
-        # Feeds are made of whole tables, and so go with every act.
-        lost = [one for one in lost if "/feed." not in one]
+        # The ledger's feeds are made of its whole table.
+        lost = [one for one in lost if not one.startswith("/koreksi/feed.")]
         fetched += len(after)
         changed = len(after) - len(spared)
         report.append(f"{name}: {changed} changed, {len(lost)} removed without need")

@@ -74,6 +74,21 @@ def test_what_is_never_kept(reader, monkeypatch):
     assert page_keeping.may_be_kept(None, HttpResponse("x"), page_keeping.showing.Shown())
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/", PIECE, f"{PIECE}riwayat/", "/arsip/2025/07/12/", "/feed.xml", "/penulis/ana/feed.json",
+     "/koreksi/", "/sitemap.xml", "/sitemap-artikel-1.xml", "/sitemap-news.xml", "/robots.txt"],
+)  # fmt: skip
+def test_whoever_asks_with_a_parameter_of_his_own_keeps_the_page_for_all(reader, address):
+    assert reader.ask(f"{address}?utm_source=surat").shown == reader.fresh(address).shown
+    assert reader.is_kept(address)
+
+
+@pytest.mark.parametrize("address", ["/sitemap-artikel-01.xml", "/kartu/01-a.jpg"])
+def test_a_number_is_written_in_one_way(reader, address):
+    assert reader.ask(address).status == 404
+
+
 def test_a_withdrawn_piece_is_kept_with_its_reason(reader, piece):
     chief = make_chief()
     reader.ask(PIECE)

@@ -300,8 +300,9 @@ def test_a_piece_withdrawn_before_there_was_a_ledger_says_why(client):
 
 def test_an_entry_is_public_by_either_way_of_asking():
     now = timezone.now()
+    reasons = {"withdrawn_at": now, "withdrawal_reason": "x", "withdrawal_ground": "x"}
     for place, at in enumerate((now - HOUR, None, now + HOUR, now - HOUR)):
-        gone = {"withdrawn_at": now} if place == 3 else {}
+        gone = reasons if place == 3 else {}
         piece = make_article(str(place), published_at=at, **gone)
         for said in (now - HOUR, now + HOUR):
             Correction.objects.create(article=piece, headline=str(place), text="x", at=said)
