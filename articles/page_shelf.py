@@ -55,6 +55,14 @@ def store() -> PageStore:
     return PageStore(settings.DATA_DIR / "pages", limit=limit)
 
 
+def begin() -> None:
+    """Trust nothing that was kept before this start: while the store was off, or could not be
+    written to, nobody noted what changed."""
+    limit = store().limit
+    # Not with the store itself, whose open files would be handed down to the workers.
+    _try(PageStore(store().folder, limit=limit).distrust)
+
+
 @cache
 def sender() -> Sender:
     """Return what answers from the store in this process."""
