@@ -67,7 +67,8 @@ HIDDEN = {
 LONGEST_TRANSACTION = timedelta(hours=1)
 # Those that decide whether it stands in lists, and where.
 DATES = {"published_at", "withdrawn_at"}
-# Tables that no reader's page is made from; a page that reads one of them is not kept.
+# Tables that no reader's page is made from but search, which is never kept; a page that reads one
+# of them is not kept. What is written to them is nobody's news: readers' own queries are.
 PRIVATE = {
     "articles_activity",
     "articles_letter",

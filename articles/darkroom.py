@@ -56,7 +56,7 @@ def note(image: Image, *, soon: bool = True) -> None:
 
     soon: have them made by this process, once the note is certain.
     """
-    if not renditions.can_be_made(image):
+    if not (image.is_showable and renditions.can_be_made(image)):
         return
     wanted = state_of(image)
     job, new = RenditionJob.objects.get_or_create(image_id=image.pk, defaults={"wanted": wanted})
@@ -139,8 +139,10 @@ def work_off(only: Collection[int] = ()) -> Iterator[RenditionJob]:
 def develop(image: Image) -> Iterator[Rendition]:
     """Make those of a picture's expected renditions that are not there; yield each.
 
-    Raises NotMade.
+    None of a picture that readers may not see. Raises NotMade.
     """
+    if not image.is_showable:
+        return
     storage = image.file.storage
     missing = [one for one in renditions.expected(image) if not storage.exists(one.name)]
     if missing:
@@ -243,6 +245,29 @@ def at_first_need(name: str) -> str:
     if rendition.name != name:
         return rendition.address
     return rendition.address if _made_now(rendition) else image.file.url
+
+
+def for_one_look(name: str) -> bytes:
+    """Return a rendition that is not to be kept; nothing where it cannot be made, or not now."""
+    asked = renditions.named(name)
+    image = asked and Image.objects.filter(pk=asked[0]).first()
+    rendition = image and renditions.find(image, name)
+    if not rendition or not _at_the_door.acquire(timeout=1):
+        return b""
+    try:
+        with _pixels(image) as pixels:
+            return encoded(Part(pixels, image, rendition.shape), rendition)
+    except NotMade:
+        return b""
+    finally:
+        _at_the_door.release()
+
+
+def original_of(name: str) -> str:
+    """Return the address of the picture that a rendition is made of; "" of what is none."""
+    asked = renditions.named(name)
+    image = asked and Image.objects.filter(pk=asked[0]).first()
+    return image.file.url if image and image.file else ""
 
 
 def _made_now(rendition: Rendition) -> bool:

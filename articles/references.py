@@ -40,6 +40,7 @@ EMBED = re.compile(
 # What the renderer makes of pictures written together: figures, and no other division.
 GALLERY = re.compile(r'(<div class="gallery"[^>]*>)(.*?)</div>', re.DOTALL)
 NAMED = re.compile(r"\bgambar:(\d{1,18})", re.ASCII | re.IGNORECASE)
+ADDRESS = re.compile(rf"{settings.MEDIA_URL}([^\s\"'<>()\\]+)")
 PLAIN = re.compile(rf'<img\b[^>]*?src="{settings.MEDIA_URL}([^"]+)"')
 OUTSIDE = re.compile(r'(<a\b[^>]*\brel="external noopener)(?=")')
 ALT = re.compile(r'\balt="([^"]*)"')
@@ -73,9 +74,18 @@ def pictures_named(body: str) -> set[int]:
     return {int(key) for key in NAMED.findall(body)}
 
 
+def pictures_addressed(body: str) -> list[int]:
+    """Return the keys of the library's pictures whose plain addresses stand in a Markdown text."""
+    return _pictures_at(ADDRESS.findall(body))
+
+
 def pictures_by_address(html: str) -> list[int]:
     """Return the keys of the library's pictures that a text shows by a plain address."""
-    names = set(PLAIN.findall(html))
+    return _pictures_at(PLAIN.findall(html))
+
+
+def _pictures_at(addresses: list[str]) -> list[int]:
+    names = set(addresses)
     made = {found[0] for name in names if (found := renditions.named(name))}
     if not names:
         return []

@@ -71,6 +71,12 @@ def folder(image: Image) -> str:
     return f"{FOLDER}/{image.pk}-{token(image)}"
 
 
+def folders(image: Image) -> list[str]:
+    """Return where they lie, and where those of its former files do. One query."""
+    formers = image.former_files.values_list("name", flat=True)
+    return [folder(image), *(f"{FOLDER}/{image.pk}-{token_of(name)}" for name in formers)]
+
+
 def token(image: Image) -> str:
     """Return the picture's file name as one word, extension included."""
     return token_of(image.file.name)

@@ -207,6 +207,7 @@ def note_pictures(instance: Article | Revision, **kwargs) -> None:
         snapshot = instance.snapshot if isinstance(instance.snapshot, dict) else {}
         piece, body, lead = instance.article_id, snapshot.get("body"), snapshot.get("lead_image")
     keys = references.pictures_named(body or "") | ({lead} if lead else set())
+    keys.update(references.pictures_addressed(body or ""))
     if keys:
         uses = [PictureUse(article_id=piece, image_id=key) for key in sorted(keys)]
         PictureUse.objects.bulk_create(uses, ignore_conflicts=True)

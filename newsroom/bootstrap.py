@@ -26,9 +26,15 @@ NO_NETWORK = (
     "Max retries exceeded",
     "Temporary failure in name resolution",
     "Network is unreachable",
+    "ReadTimeoutError",
+    "ProxyError",
     "dns error",
     "error sending request",
 )
+
+
+# Parts of Python that are left out where it was built without what they need.
+PARTS = ("sqlite3", "ssl", "zlib")
 
 
 class Refusal(Exception):
@@ -100,6 +106,14 @@ def is_ready(development):
 def build(development):
     if not os.access(ROOT, os.W_OK):
         raise Refusal("The folder {} cannot be written, so .venv/ has no place.".format(ROOT))
+    missing = lacking(PARTS)
+    if missing:
+        raise Refusal(
+            "This Python was built without {}; name another one, as in: make run "
+            "PY=/usr/bin/python3, or install what it lacks and build it anew.".format(
+                " and ".join(missing)
+            )
+        )
     print("Setting up .venv/ (once; about half a minute) ...")
     sys.stdout.flush()
     # Development packages come on top of the runtime ones, so a matching runtime
@@ -116,6 +130,17 @@ def build(development):
         file.write("\n".join(wanted(development)) + "\n")
 
 
+def lacking(parts):
+    """Those that cannot be imported."""
+    missing = []
+    for name in parts:
+        try:
+            __import__(name)
+        except ImportError:
+            missing.append(name)
+    return missing
+
+
 def make():
     """A new, empty environment; returns the command that installs into it."""
     _remove()
@@ -125,8 +150,9 @@ def make():
             return command
         _remove()
     raise Refusal(
-        "This Python cannot make environments; type: apt-get install python3-venv (as root), "
-        "then run make again."
+        "This Python cannot make environments; type: apt-get install python3-venv (as root; "
+        "python{}.{}-venv where it is not the system's own), or install uv, then run make "
+        "again.".format(*sys.version_info)
     )
 
 
@@ -210,10 +236,17 @@ def why_not(output):
         return "The disk is full; make room for .venv/, then run make again."
     if "DO NOT MATCH THE HASHES" in output or "Hash mismatch" in output:
         return "A fetched package is not the one that was locked (its hash differs)."
+    if "CERTIFICATE_VERIFY_FAILED" in output or "SSLError" in output:
+        return (
+            "The packages cannot be fetched: this machine does not trust who answers for them. "
+            "Look at its clock, and at PIP_CERT where a proxy stands between, then run make again."
+        )
     if any(sign in output for sign in NO_NETWORK):
         return "The packages cannot be fetched; connect to the network, then run make again."
     errors = [line for line in output.splitlines() if "error" in line.lower()]
     last = (errors or output.splitlines() or ["no reason given"])[-1].strip()
+    if "No matching distribution" in last:
+        last += " where pip looks for them; see: pip config list"
     return "The packages cannot be installed: {}".format(last)
 
 

@@ -24,7 +24,7 @@ LAYERS = {
         listing mailing missing moving overview page_head page_shelf paging permissions picturing
         previewing pruning publisher reading_on reconciling references related remembering
         renditions search shelving subjects tag_company tag_likeness tag_lookup tag_pairs
-        tag_proposals waiting
+        tag_proposals waiting withholding
     """,
     "acts": """
         acting annotating arranging clock correcting due finding_handlers importers.writer

@@ -51,6 +51,11 @@ class Pieces(ChangeList):
         pieces = super().get_queryset(request, exclude_parameters)
         return pieces.cards().prefetch_related(Prefetch("bylines", bylines))
 
+    def get_ordering_field(self, field_name: str) -> str | None:
+        """Order by nothing else than what the headings offer."""
+        offered = field_name in self.model_admin.sortable_by
+        return super().get_ordering_field(field_name) if offered else None
+
 
 @admin.register(Article)
 class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, RelatedPieces, Desk):
@@ -58,6 +63,8 @@ class ArticleAdmin(BulkActs, Notes, TagProposals, Unsaved, Previews, RelatedPiec
 
     list_display = ["picture", "headline", "section", "state", "published", "names", "saved"]
     list_display_links = ["headline"]
+    # By what there is an index for. Of sections there is a filter.
+    sortable_by = ["headline", "published", "saved"]
     list_filter = [StateFilter, StageFilter, SectionFilter, AuthorFilter, TagFilter]
     date_hierarchy = "published_at"
     ordering = ["-modified_at", "-id"]

@@ -66,6 +66,12 @@ class SectionFilter(admin.SimpleListFilter):
         by_parent: dict[int | None, list[Section]] = {}
         for section in Section.objects.all():
             by_parent.setdefault(section.parent_id, []).append(section)
+        # How many pieces a section has an engine knows of its key, not of its slug.
+        self.keys = {
+            section.slug: [one.pk for one in (section, *by_parent.get(section.pk, []))]
+            for sections in by_parent.values()
+            for section in sections
+        }
         return [
             (section.slug, name)
             for top in by_parent.get(None, [])
@@ -77,10 +83,8 @@ class SectionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
         """Narrow to a section that exists."""
-        slug = self.value()
-        if slug not in {choice for choice, _name in self.lookup_choices}:
-            return queryset
-        return queryset.filter(Q(section__slug=slug) | Q(section__parent__slug=slug))
+        keys = self.keys.get(self.value())
+        return queryset.filter(section__in=keys) if keys else queryset
 
 
 class TypedFilter(admin.SimpleListFilter):

@@ -25,16 +25,19 @@ def holders() -> list[tuple]:
 def uses(images: Iterable[Image]) -> list[str]:
     """Return links to what shows any of the pictures, the first MOST_USES."""
     images, most = list(images), MOST_USES + 1
-    found = []
+    # Texts are read only where a version has had one of the pictures: there are very many texts.
+    noted = PictureUse.objects.filter(image__in=images).values("article")
+    pieces, found = Article.objects.filter(pk__in=noted), []
     for model, field in holders():
-        found += model._default_manager.filter(**{f"{field}__in": images})[:most]
-    found += waiting.pieces_naming("lead_image", [image.pk for image in images])[:most]
+        rows = model._default_manager.filter(**{f"{field}__in": images})
+        found += rows.order_by("-pk")[:most]
+    found += waiting.pieces_naming("lead_image", [image.pk for image in images], pieces)[:most]
     for start in range(0, len(images), AT_ONCE):
         if len(found) >= most:
             break
         shown = in_texts(images[start : start + AT_ONCE])
-        found += Article.objects.filter(shown).only("headline")[:most]
-        found += waiting.pieces_with_text(shown)[:most]
+        found += pieces.filter(shown).only("headline")[:most]
+        found += waiting.pieces_with_text(shown, pieces)[:most]
         found += StandingPage.objects.filter(shown).only("title")[:most]
     return shortened([link_to(row) for row in dict.fromkeys(found)])
 

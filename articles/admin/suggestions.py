@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import picturing, tag_lookup
+from articles import picturing, search, tag_lookup
 from articles.admin.markdown import image_code
 from articles.models import Article, Author, Image
 from articles.widgets import PieceLines
@@ -40,11 +40,16 @@ def authors(typed: str) -> list[dict]:
 
 
 def pieces(typed: str) -> list[dict]:
-    """Pieces with what was typed in their headlines, the last saved first."""
-    found = Article.objects.filter(headline__icontains=typed).order_by("-modified_at", "-id")
+    """Pieces with the typed words in their headlines, the last one perhaps only begun."""
+    query = search.parse(typed)
+    if query.is_empty:
+        return []
+    # By the index: a headline that nobody has would be looked for in all of them.
+    keys = search.in_headlines(Article.objects.all(), query, MOST)
+    found = Article.objects.filter(pk__in=keys).order_by("-modified_at", "-id")
     return [
         {"value": PieceLines.line(piece), "label": str(piece.publication.label)}
-        for piece in found.only("headline", "slug", "published_at", "withdrawn_at")[:MOST]
+        for piece in found.only("headline", "slug", "published_at", "withdrawn_at")
     ]
 
 

@@ -246,6 +246,8 @@ class Article(Slugged):
             models.Index(fields=["-published_at", "-modified_at", "-id"], name="article_by_date"),
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
             models.Index(fields=["stage", "-modified_at", "-id"], name="article_at_stage"),
+            models.Index(fields=["section", "-modified_at", "-id"], name="article_in_section"),
+            models.Index(fields=["headline"], name="article_by_headline"),
             # Which texts an earlier renderer made: a start must not read them all to know.
             models.Index(fields=["renderer_version"], name="article_renderer"),
             models.Index(

@@ -119,6 +119,8 @@ class Image(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="image_newest_first"),
+            # Whose file an address asks for.
+            models.Index(fields=["file"], name="image_file"),
             # What the library's filters ask for; both conditions stand there word for word.
             models.Index(
                 fields=["-created_at", "-id"],

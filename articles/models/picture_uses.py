@@ -1,4 +1,4 @@
-"""Which pieces have, or once had, which picture: what finding unused pictures by index needs."""
+"""Which pieces have, or once had, which picture: what finding a picture's uses by index needs."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from articles.models.images import Image
 class PictureUse(models.Model):
     """A piece of which some version shows a picture, in its text or above it.
 
-    Derived, and never taken back: whether a picture may be deleted is asked of the texts.
+    Derived, and never taken back: whether a picture may be deleted is asked of these texts.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_uses")

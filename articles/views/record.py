@@ -23,7 +23,9 @@ from articles.views.reading import public_page
 @public_page
 def corrections(request: HttpRequest) -> HttpResponse:
     """The ledger of all pieces, newest entry first."""
-    page = paging.page_of(_entries().order_by("-at", "-pk"), request)
+    newest_first = ("-at", "-pk")
+    among = Correction.objects.public_by_exclusion().order_by(*newest_first)
+    page = paging.page_of(_entries().order_by(*newest_first), request, among=among)
     description = _("What we corrected, clarified, answered to and withdrew, and when.")
     head = page_head.of_list(_("Corrections"), description, page, feed=reverse("corrections"))
     days = ledger.by_day(ledger.lines_of(page.items))

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import cdn, clock, page_shelf, workflow
-from articles.models import Article, Purge
+from articles.models import Article, Purge, SearchMiss
 from tests.articles.reading import Reader
 from tests.factories import make_article, make_author, make_chief
 
@@ -208,3 +208,16 @@ def test_without_a_network_nothing_is_said(kept_pages, settings):
     assert "cache-tag" not in Reader().ask("/").headers
     assert cdn.next_try() is None
     assert cdn.failing() is None
+
+
+def test_what_no_kept_page_shows_is_not_told(network, piece):
+    """Strangers look for what they like, and editors save; neither is a network's news."""
+    chief = make_chief()
+    # The first save keeps what readers see as a version of its own.
+    saved = workflow.save_draft(piece, snapshot={"headline": "Belum"}, by=chief)
+    network.heard.clear()
+    Reader().ask("/cari/?q=tiadakata")
+    assert SearchMiss.objects.exists()
+    workflow.save_draft(saved, snapshot={"headline": "Belum juga"}, by=chief)
+    assert network.heard == []
+    assert not Purge.objects.exists()

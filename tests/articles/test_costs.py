@@ -19,7 +19,7 @@ from tests.plans import FEW, complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PIECES = 3000
-MOST, MOST_AT_DESK = 4, 10
+MOST, MOST_AT_DESK, MOST_ON_A_FORM = 4, 10, 12
 
 
 def costs(client: Client, address: str) -> list[str]:
@@ -81,9 +81,13 @@ def desk_pages(paper) -> list[str]:
         "stage=in_review",
         "stage=changed",
         f"section={paper.main.slug}",
+        "section=rubrik-7",
         "author=penulis 17",
         "tag=topik 17",
         f"published_at__year={paper.newest:%Y}&published_at__month={paper.newest.month}",
+        "o=2",
+        "o=-2",
+        "o=3",
         "o=5",
     ]
     others = ("image", "activity", "tag", "author", "correction", "redirect", "section")
@@ -139,6 +143,9 @@ def test_the_desk_reads_little_of_what_there_is(admin_client, monkeypatch):
     paper = make_archive(PIECES, make_chief())
     analyse()
     assert looked_at(admin_client, desk_pages(paper), MOST_AT_DESK) == []
+    # It says where it is used, which is asked of the few texts that have had it.
+    form = reverse("admin:articles_image_change", args=[paper.piece.lead_image_id])
+    assert looked_at(admin_client, [form], MOST_ON_A_FORM) == []
 
 
 def test_templates_are_read_once():

@@ -296,3 +296,16 @@ def test_a_piece_withdrawn_before_there_was_a_ledger_says_why(client):
     html = words(read(Client(), piece.get_absolute_url(), 410))
     assert "Keliru." in html
     assert _("Ground") not in html
+
+
+def test_an_entry_is_public_by_either_way_of_asking():
+    now = timezone.now()
+    reasons = {"withdrawn_at": now, "withdrawal_reason": "x", "withdrawal_ground": "x"}
+    for place, at in enumerate((now - HOUR, None, now + HOUR, now - HOUR)):
+        gone = reasons if place == 3 else {}
+        piece = make_article(str(place), published_at=at, **gone)
+        for said in (now - HOUR, now + HOUR):
+            Correction.objects.create(article=piece, headline=str(place), text="x", at=said)
+    public = {entry.pk for entry in Correction.objects.public()}
+    assert len(public) == 2
+    assert public == {entry.pk for entry in Correction.objects.public_by_exclusion()}

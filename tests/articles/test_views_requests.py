@@ -200,6 +200,13 @@ def test_the_desk_speaks_the_editors_language(client, asked, answered):
     assert translation.get_language() == "id"
 
 
+def test_the_desks_indonesian_is_better_than_djangos(client):
+    wrong = client.post("/admin/login/", {"username": "a", "password": "b"})
+    nothing = client.post("/admin/login/", {})
+    assert "Masukkan nama pengguna dan sandi yang benar" in text_of(wrong)
+    assert "kesalahan di bawah ini" in text_of(nothing)
+
+
 def test_headers_of_safety(client):
     response = client.get("/")
     assert "camera=()" in response["Permissions-Policy"]

@@ -54,6 +54,26 @@ def test_the_first_key_skips_to_the_content(site, page):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+SEEN_WHOLE = """() => {
+    const { left, right } = document.activeElement.getBoundingClientRect();
+    const part = document.activeElement.closest('ul').getBoundingClientRect();
+    return left >= part.left - 1 && right <= part.right + 1;
+}"""
+
+
+def test_a_link_in_a_list_that_scrolls_is_seen_whole_when_it_has_the_focus(site, make_page):
+    """Browsers do not scroll to what is seen in part."""
+    page = make_page(viewport={"width": 360, "height": 800})
+    page.goto("/tag/mistral/", wait_until="networkidle")
+    looked_at = 0
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.nav a, .subject .inline-list a')"):
+            page.wait_for_function(SEEN_WHOLE)
+            looked_at += 1
+    assert looked_at > 8
+
+
 def test_the_table_of_contents_opens_by_keyboard_and_leads_into_the_text(site, make_page):
     page = make_page(reduced_motion="reduce")
     page.goto(PIECE)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -103,18 +104,37 @@ def test_each_way_is_tried_and_the_last_word_is_a_command(checkout, monkeypatch)
     ways = ("with_venv", "with_system_pip", "with_uv", "with_virtualenv", "with_apt")
     for way in ways:
         monkeypatch.setattr(bootstrap, way, lambda way=way: tried.append(way))
-    with pytest.raises(bootstrap.Refusal, match="apt-get install python3-venv"):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 99, 0))
+    with pytest.raises(bootstrap.Refusal, match="apt-get install python3-venv") as refusal:
         bootstrap.make()
+    assert "python3.99-venv" in str(refusal.value)
     assert tried == list(ways)
+
+
+def test_a_python_without_its_parts_is_told_so(checkout, installed, monkeypatch):
+    monkeypatch.setattr(bootstrap, "PARTS", ("json", "tidak_ada"))
+    with pytest.raises(bootstrap.Refusal, match="without tidak_ada"):
+        bootstrap.build(False)
+    assert installed == []
+
+
+def test_a_python_that_is_not_there_is_said_with_what_to_do():
+    run = ["make", "-C", str(ROOT), "run", "PY=python3.99"]
+    said = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert said.returncode
+    assert "There is no python3.99 here; install Python" in said.stderr
 
 
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
         ("... Temporary failure in name resolution ...", "connect to the network"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
+        ("connection broken by 'ReadTimeoutError(", "connect to the network"),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "its hash differs"),
         ("noise\nERROR: No matching distribution\nmore", "ERROR: No matching distribution"),
+        ("ERROR: No matching distribution found for a==1", "pip config list"),
         ("", "no reason given"),
     ],
 )

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from articles import cdn, renewing
+from articles import cdn, renewing, withholding
 from articles.due import publish_due
 
 # The timer comes every minute. Seconds.
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         """Exit with 1 if one failed; the others are out all the same."""
         outcomes = publish_due(at_once=True)
         cdn.keep_up(PATIENCE)
+        withholding.put_away()
         for outcome in outcomes:
             if outcome.failure:
                 self.stderr.write(f"{outcome.article}: {outcome.failure}")
