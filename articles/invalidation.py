@@ -130,7 +130,8 @@ def announced(objects: list[Model], *, deleted: bool = False) -> Iterator[None]:
 def note_row(sender, instance, **kwargs) -> None:
     """Note a row that became an object while a page is made, and each day or moment to come in it:
     a licence or a label that ends then is not to outlive it."""
-    if (shown := showing.current()) is None:
+    # What was not read bears no key: a new object, or one put together for a template.
+    if (shown := showing.current()) is None or instance.pk is None:
         return
     shown.note_row(sender._meta.db_table, instance.pk)
     read = vars(instance)

@@ -108,14 +108,16 @@ class Ready:
 
 
 def choose(accepted: str) -> str:
-    """Return the encoding for an Accept-Encoding header: the smallest that it allows."""
+    """Return the encoding for an Accept-Encoding header: the smallest of those it likes best."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _, parameter = part.partition(";")
         weights[name.strip()] = _weight(parameter)
     rest = weights.get("*", 0.0)
     best = max(("br", "gzip"), key=lambda name: weights.get(name, rest))
-    encoding = best if weights.get(best, rest) > 0 else "identity"
+    weight = weights.get(best, rest)
+    # Whoever would rather have it plain says so.
+    encoding = best if weight > 0 and weight >= weights.get("identity", 0.0) else "identity"
     if len(_chosen) < MANY and len(accepted) < 100:
         _chosen[accepted] = encoding
     return encoding
@@ -177,9 +179,10 @@ def unpack(data: bytes) -> Ready:
         if not newline or sum(head["lengths"].values()) != len(rest):
             raise ValueError("cut short")
         tags = {encoding: f'"{head["etag"]}{suffix}"' for encoding, suffix in SUFFIXES.items()}
-        page = Ready({}, {}, tags, head["until"], head["modified"], head["any_page"])
+        until, modified = int(head["until"]), int(head["modified"])
+        page = Ready({}, {}, tags, until, modified, head["any_page"])
         page.store, page.generation = head["store"], head["generation"]
-        page.shared = head.get("shared", 0) * 10**9
+        page.shared = int(head.get("shared", 0)) * 10**9
         page.status = f"{head['status']} {HTTPStatus(head['status']).phrase}"
         page.common = [(name, value) for name, value in head["headers"]]
         if page.modified:

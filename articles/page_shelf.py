@@ -31,6 +31,7 @@ LEASE_SECONDS = 2.0
 # PostgreSQL takes notices of up to 8,000 bytes.
 LONGEST_NOTICE = 7500
 EVERYTHING = "*"
+LIBRARIES = "requirements.txt"
 # What says nothing of how pages look, or must not be told.
 UNSEEN = {
     "SECRET_KEY",
@@ -52,6 +53,14 @@ def store() -> PageStore:
     """Return the store in the data folder."""
     limit = settings.PAGE_STORE_MEGABYTES * 1024 * 1024
     return PageStore(settings.DATA_DIR / "pages", limit=limit)
+
+
+def begin() -> None:
+    """Trust nothing that was kept before this start: while the store was off, or could not be
+    written to, nobody noted what changed."""
+    limit = store().limit
+    # Not with the store itself, whose open files would be handed down to the workers.
+    _try(PageStore(store().folder, limit=limit).distrust)
 
 
 @cache
@@ -83,8 +92,8 @@ def known_hosts() -> set[str]:
 
 
 def release_now() -> str:
-    """Return what changes whenever pages may look different: code, templates, static files,
-    settings."""
+    """Return what changes whenever pages may look different: code, libraries, templates, static
+    files, settings."""
     digest = hashlib.sha256(get_version().encode())
     for folder, pattern in (
         ("articles", "*.py"),
@@ -95,9 +104,10 @@ def release_now() -> str:
         for path in sorted((settings.BASE_DIR / folder).rglob(pattern)):
             state = path.stat()
             digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if manifest.is_file():
-        digest.update(manifest.read_bytes())
+    # Also the libraries, which render texts.
+    for path in (Path(settings.STATIC_ROOT) / "staticfiles.json", settings.BASE_DIR / LIBRARIES):
+        if path.is_file():
+            digest.update(path.read_bytes())
     seen = {
         name: getattr(settings, name)
         for name in dir(settings)

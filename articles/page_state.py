@@ -11,8 +11,9 @@ import os
 import struct
 import uuid
 import zlib
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 
 FORM = struct.Struct("<8q")
 SIZE = FORM.size + 4
@@ -36,6 +37,14 @@ class Numbers(NamedTuple):
     changed_at: int
     seen_until: int
     boot: int
+
+
+def opened(path: str, mode: str = "ab") -> BinaryIO:
+    """Open a file of the store, for each page; its folder is made where it is missing."""
+    with suppress(FileNotFoundError):
+        return open(path, mode)  # noqa: PTH123 - a Path costs as much as the rest
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return open(path, mode)  # noqa: PTH123
 
 
 def boot_number() -> int:

@@ -22,7 +22,8 @@
 
 Two edits within one tick of the clock are told apart because every file gets a time of its own,
 later than the one before. A store from before the machine was started is not trusted: a power
-cut may have kept one file and lost another.
+cut may have kept one file and lost another. Nor is one that this process could not write to for a
+while, as on a disk that is read-only: what changed meanwhile is noted nowhere.
 """
 
 import fcntl
@@ -36,11 +37,10 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from articles.page_holders import Holders
 from articles.page_index import Key, PageIndex
-from articles.page_state import State
+from articles.page_state import State, opened
 
 TURNS = 256
 # A killed process's transaction may still be committing on the database's side.
@@ -63,6 +63,7 @@ class PageStore:
     def __init__(self, folder: Path, *, limit: int) -> None:
         self.folder, self.limit = Path(folder), limit
         self.state: State | None = State.open(self.folder / "state")
+        self._lost = self.state is None
         self._index: PageIndex | None = None
         self._thread_lock = threading.RLock()
         self._process, self._kept = 0, 0
@@ -70,8 +71,9 @@ class PageStore:
 
     def reopen(self) -> State | None:
         """Look anew for the state, which somebody may have deleted and others made again."""
-        if self.state is None or not self.state.is_in_place():
+        if not self._lost and not self.state.is_in_place():
             self.state = State.open(self.folder / "state")
+            self._lost = self.state is None
         return self.state
 
     def path_of(self, name: str) -> str:
@@ -118,16 +120,13 @@ class PageStore:
         path = self.path_of(name)
         draft = f"{self.folder}/drafts/{os.getpid()}.{threading.get_ident()}"
         try:
-            with self._opened(draft, "wb") as file:
+            with opened(draft, "wb") as file:
                 file.write(data)
             stamp = max(time.time_ns(), self.state.read().stamp + 1)
             self.state.change(stamp=stamp)
             os.utime(draft, ns=(stamp, stamp))
-            try:
-                os.replace(draft, path)  # noqa: PTH105
-            except FileNotFoundError:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(draft, path)  # noqa: PTH105
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(draft, path)  # noqa: PTH105
         except OSError:
             with suppress(OSError):
                 os.unlink(draft)  # noqa: PTH108
@@ -209,15 +208,23 @@ class PageStore:
         """Remove everything."""
         self._change(self._clear)
 
+    def distrust(self) -> None:
+        """Let everything be nobody's, as drop() does, but leave the files for later."""
+        self._change(lambda _index: self._move_on())
+
     def _change(self, change: Callable[[PageIndex], None]) -> None:
         try:
             with self._locked() as index:
                 change(index)
         except TROUBLE:
             # Nothing can be told apart any more, so everything goes; a number in memory does it.
-            if self.reopen() is None:
+            try:
+                if self.reopen() is None:
+                    raise
+                self._move_on()
+            except TROUBLE:
+                self._lost, self.state = True, None
                 raise
-            self._move_on()
             with suppress(*TROUBLE), self._locked() as index:
                 self._clear(index)
                 change(index)
@@ -315,7 +322,7 @@ class PageStore:
     def turn(self, name: str, *, patience: float) -> Iterator[None]:
         """Let one render a page while others wait, for at most `patience` seconds."""
         try:
-            file = self._opened(f"{self.folder}/turns/{int(name[:8], 16) % TURNS}")
+            file = opened(f"{self.folder}/turns/{int(name[:8], 16) % TURNS}")
         except OSError:
             yield
             return
@@ -329,17 +336,10 @@ class PageStore:
                     time.sleep(PAUSE)
             yield
 
-    def _opened(self, path: str, mode: str = "ab") -> BinaryIO:
-        """Open a file of the store, for each page; its folder is made where it is missing."""
-        with suppress(FileNotFoundError):
-            return open(path, mode)  # noqa: PTH123 - a Path costs as much as the rest
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return open(path, mode)  # noqa: PTH123
-
     @contextmanager
     def _locked(self) -> Iterator[PageIndex]:
         """The store's lock, across threads and processes, with what is on the disk now."""
-        with self._thread_lock, self._opened(f"{self.folder}/lock") as file:
+        with self._thread_lock, opened(f"{self.folder}/lock") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self._look_again()
             try:
@@ -357,8 +357,13 @@ class PageStore:
             # A copied process must not use what its parent opened.
             self._process, self._index = os.getpid(), None
             self._holders = Holders(self.folder / "holders")
-        if self.reopen() is None:
+        lost = self._lost
+        self.state = State.open(self.folder / "state") if lost else self.reopen()
+        if self.state is None:
             raise OSError("the store's state can be neither had nor made")
+        if lost:
+            self._move_on()
+            self._lost = False
         if self.state.read() is None:
             self._changed()
         store = self.state.read().store

@@ -20,6 +20,7 @@ if settings.PAGE_STORE:
     from articles import page_shelf
     from articles.page_sending import Door
 
+    page_shelf.begin()
     listen = None
     if settings.PAGE_STORE_SHARED:
         from articles.page_listening import listen

@@ -131,7 +131,7 @@ ACTS: list[tuple[str, Callable[[World], object], int]] = [
     ("move to another section", lambda w: w.update(1, section=w.sport.pk), 20),
     ("change the address", lambda w: w.update(4, slug="pindah-alamat"), 11),
     ("change the byline", lambda w: w.update(
-        8, byline=[w.authors[1].pk, w.authors[0].pk]), 46),
+        8, byline=[w.authors[1].pk, w.authors[0].pk]), 24),
     ("change the tags", lambda w: w.update(12, tags=["Eropa", "Baru sekali"]), 36),
     ("tag a piece twice", lambda w: w.update(18, tags=["AI", "Bola"]), 38),
     ("choose related", lambda w: w.update(6, related=[w.piece(23).pk]), 40),

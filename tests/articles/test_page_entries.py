@@ -31,6 +31,8 @@ def page():
         ("BR", "br"),
         ("br;q=banyak", "identity"),
         ("identity", "identity"),
+        ("identity;q=1, gzip;q=0.5, br;q=0.1", "identity"),
+        ("gzip, identity", "gzip"),
         ("x" * 5000, "identity"),
     ],
 )
@@ -108,3 +110,5 @@ def test_rubble(cut):
         unpack(data[:cut])
     with pytest.raises(ValueError):  # noqa: PT011
         unpack(b"{}\n" + data)
+    with pytest.raises(ValueError):  # noqa: PT011
+        unpack(pack(200, HEADERS, BODY, **{**ABOUT, "until": "x"}))

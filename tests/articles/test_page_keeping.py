@@ -84,6 +84,17 @@ def test_whoever_asks_with_a_parameter_of_his_own_keeps_the_page_for_all(reader,
     assert reader.is_kept(address)
 
 
+def test_what_changed_while_the_store_was_off(reader, piece):
+    reader.ask(PIECE)
+    with reader.unkept():
+        piece.headline = "Baru"
+        piece.save()
+    page_shelf.begin()
+    assert not reader.is_kept(PIECE)
+    assert b"Baru" in reader.ask(PIECE).body
+    assert reader.is_kept(PIECE)
+
+
 @pytest.mark.parametrize("address", ["/sitemap-artikel-01.xml", "/kartu/01-a.jpg"])
 def test_a_number_is_written_in_one_way(reader, address):
     assert reader.ask(address).status == 404

@@ -274,6 +274,22 @@ def test_no_folder_to_be_had(tmp_path):
         store.hold("t", [])
 
 
+def test_what_changed_while_nothing_could_be_written(machine):
+    machine.keep("/a/", "lama", "row:1")
+    folder = machine.store.folder
+    folder.rename(folder.with_name("away"))
+    folder.write_text("")
+    with pytest.raises(OSError):  # noqa: PT011
+        machine.store.hold("t", [Key("row:1")])
+    folder.unlink()
+    folder.with_name("away").rename(folder)
+    machine.awake()
+    assert machine.ask("/a/") is None
+    assert machine.keep("/a/", "baru", "row:1")
+    machine.awake()
+    assert machine.ask("/a/") == "baru"
+
+
 def test_one_at_a_time(machine, other):
     order = []
 
