@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -32,13 +34,19 @@ WITHOUT_TEXT = (settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz")
 
 
 class SecurityHeadersMiddleware:
-    """Adds the headers that Django has no setting for."""
+    """Adds the headers that Django has no setting for.
+
+    The policy for contents is put together once: no page asks for another, and django-csp's own
+    middleware would do it for each.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.policy = build_policy()
 
     def __call__(self, request):
         response = self.get_response(request)
+        response.headers.setdefault(HEADER, self.policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 

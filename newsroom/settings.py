@@ -80,7 +80,6 @@ MIDDLEWARE = [
     # The outermost: what it keeps has every header.
     "articles.page_keeping.PageStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "articles.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.DueMiddleware",

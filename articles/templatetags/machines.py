@@ -17,12 +17,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def described(context: template.Context) -> SafeString:
-    """Return the JSON of what the page's head describes; nothing for a page that is not found."""
+    """Return the JSON of what the page's head describes; nothing for a page that is not found.
+
+    base, in the context: the site's address without a slash at its end.
+    """
     head = context["head"]
     if not head.address or head.describe is None:
         return SafeString()
-    base = context["request"].build_absolute_uri("/").rstrip("/")
-    paper = _paper(base, context["navigation"], whole=head.tells_publisher)
+    paper = _paper(context["base"], context["navigation"], whole=head.tells_publisher)
     # Safe: written() escapes all that could end the script element.
     return mark_safe(structured_data.written(head.describe(paper)))  # noqa: S308
 

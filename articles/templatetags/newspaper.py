@@ -167,9 +167,9 @@ def _set_in(template: str, context: dict) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: template.Context, path: str) -> str:
-    """Return the full address of a path on this site."""
-    return context["request"].build_absolute_uri(path)
+def site_address(context: template.Context) -> str:
+    """Return the full address of this site, without a slash at its end."""
+    return context["request"].build_absolute_uri("/").rstrip("/")
 
 
 @lru_cache(maxsize=REMEMBERED)

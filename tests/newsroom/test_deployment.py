@@ -169,7 +169,11 @@ def test_pages_files_and_refusals_through_nginx(front):
             assert refusal.status == 413
             assert "Terlalu besar untuk dikirim" in read(refusal)
     # What is too large for a picture is still the site's to refuse, with the form around it kept.
-    with front.answer("/admin/markdown/upload/", "POST", body=bytes(25_000_000)) as refusal:
+    head = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n'
+    form = {"Content-Type": "multipart/form-data; boundary=x", "Referer": f"https://{HOST}/"}
+    form["Cookie"] = f"newsroom_csrf={'a' * 32}"
+    large = head + bytes(25_000_000) + b"\r\n--x--\r\n"
+    with front.answer("/admin/markdown/upload/", "POST", body=large, **form) as refusal:
         assert refusal.status == 403
     with front.answer("/readyz") as ready:
         assert (ready.status, read(ready)) == (200, "ok\n")
