@@ -72,6 +72,8 @@ class Article(Slugged):
         null=True,
         blank=True,
         related_name="articles",
+        # article_in_section begins with it.
+        db_index=False,
     )
     authors = models.ManyToManyField(
         Author, verbose_name=_("byline"), through="Byline", related_name="articles"
