@@ -32,16 +32,6 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def nginx_program() -> str:
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no nginx found")
-        pytest.skip("no nginx found; apt-get install nginx")
-    return program
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """What a server has: a certificate, the data folder, nginx's own."""
     folder = tmp_path_factory.mktemp("server")

@@ -1,5 +1,4 @@
-"""Kept pages on a running site: two workers, commands beside them, processes killed, floods; and
-two machines on one PostgreSQL."""
+"""Kept pages on a running site: two workers, commands beside them, processes killed, floods."""
 
 import http.client
 import os
@@ -229,40 +228,3 @@ def test_a_flood_of_made_up_addresses(tmp_path, variables):
         assert files(site) == kept
         print(f"{memory(site) - before} kB more after 2,560 made-up requests")
         assert memory(site) - before < 20_000
-
-
-@pytest.mark.skipif(
-    os.environ.get("TEST_DATABASE") != "postgres", reason="machines share only PostgreSQL"
-)
-def test_two_machines_on_one_database(tmp_path, variables):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    with (
-        Site(tmp_path / "a", WORKERS="2", **variables) as one,
-        Site(tmp_path / "b", WORKERS="2", **variables) as two,
-    ):
-        for site in (one, two):
-            wait_until(lambda site=site: is_sent_from_the_store(site))
-
-        change = CHANGE + "piece.save()"
-        for turn in range(3):
-            for site in (one, two):
-                headline(site)
-            assert shell(one, variables, change.format(headline=f"Judul {turn}")).returncode == 0
-            assert [headline(two), headline(one), headline(two)] == [f"Judul {turn}"] * 3
-
-        # Every listener is cut, again and again; what is published meanwhile is seen all the same.
-        cut = (
-            "from django.db import connection\n"
-            'connection.cursor().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity '
-            "WHERE application_name = 'newsroom pages'\")\n"
-        )
-        for turn in range(3):
-            wait_until(lambda: is_sent_from_the_store(two))
-            code = cut + change.format(headline=f"Tanpa telinga {turn}")
-            assert shell(one, variables, code).returncode == 0
-            assert [headline(two) for _ in range(4)] == [f"Tanpa telinga {turn}"] * 4
-        wait_until(lambda: is_sent_from_the_store(two))
-
-        assert run(one.folder, "drop_pages", **variables).returncode == 0
-        assert files(two) == {}
