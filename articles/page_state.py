@@ -44,7 +44,7 @@ def opened(path: str, mode: str = "ab") -> BinaryIO:
     with suppress(FileNotFoundError):
         return open(path, mode)  # noqa: PTH123 - a Path costs as much as the rest
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return open(path, mode)  # noqa: PTH123
+    return open(path, mode)  # noqa: PTH123 - as above
 
 
 def boot_number() -> int:

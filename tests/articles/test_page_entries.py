@@ -108,7 +108,7 @@ def test_rubble(cut):
     data = pack(200, HEADERS, BODY, **ABOUT)
     with pytest.raises(ValueError):  # noqa: PT011 - any reason will do
         unpack(data[:cut])
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 - as above
         unpack(b"{}\n" + data)
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 - as above
         unpack(pack(200, HEADERS, BODY, **{**ABOUT, "until": "x"}))

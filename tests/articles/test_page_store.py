@@ -270,7 +270,7 @@ def test_no_folder_to_be_had(tmp_path):
     store = PageStore(tmp_path / "file" / "pages", limit=1)
     assert store.state is None
     assert not store.keep("ab" * 20, b"", [], epoch=store.epoch())
-    with store.turn("ab" * 20, patience=1), pytest.raises(OSError):  # noqa: PT011
+    with store.turn("ab" * 20, patience=1), pytest.raises(OSError):  # noqa: PT011 - any will do
         store.hold("t", [])
 
 
@@ -279,7 +279,7 @@ def test_what_changed_while_nothing_could_be_written(machine):
     folder = machine.store.folder
     folder.rename(folder.with_name("away"))
     folder.write_text("")
-    with pytest.raises(OSError):  # noqa: PT011
+    with pytest.raises(OSError):  # noqa: PT011 - any will do
         machine.store.hold("t", [Key("row:1")])
     folder.unlink()
     folder.with_name("away").rename(folder)
